@@ -1,0 +1,87 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { z } from 'zod';
+
+/** A pid alone is reused by the kernel; with the start time (clock ticks since boot) it names one process for ever. */
+export const ProcessIdentity = z.object({ pid: z.int().positive(), startTicks: z.string() });
+export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
+
+interface ProcessStat {
+  state: string;
+  parentPid: number;
+  startTicks: string;
+}
+
+/** The identity of a process that runs now, or null when there is none (a zombie counts as none). */
+export function identifyProcess(pid: number): ProcessIdentity | null {
+  const stat = readStat(pid);
+  return stat === null || stat.state === 'Z' ? null : { pid, startTicks: stat.startTicks };
+}
+
+/** Whether exactly this process still runs. */
+export function isRunning(identity: ProcessIdentity): boolean {
+  return identifyProcess(identity.pid)?.startTicks === identity.startTicks;
+}
+
+/**
+ * Kills a process with all its descendants, at once: it is frozen first, so that it can neither start another child
+ * nor clean up, and an orphaned PostgreSQL backend cannot commit after its postmaster is gone.
+ * Returns what was killed. A process that no longer is the one named is left alone.
+ */
+export function killTree(root: ProcessIdentity): ProcessIdentity[] {
+  if (!isRunning(root)) {
+    return [];
+  }
+  sendSignal(root.pid, 'SIGSTOP');
+  const killed = [...listDescendants(root.pid), root];
+  for (const identity of killed) {
+    if (isRunning(identity)) {
+      sendSignal(identity.pid, 'SIGKILL');
+    }
+  }
+  return killed;
+}
+
+/** Reads `/proc/<pid>/stat`; the command in parentheses may hold spaces and parentheses, so fields count from the last one. */
+export function parseStat(text: string): ProcessStat {
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', parentPid: Number(fields[1]), startTicks: fields[19] ?? '' };
+}
+
+function readStat(pid: number): ProcessStat | null {
+  try {
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** Descendants, the deepest last; a child that appears while its parent is being listed is found by the next round. */
+function listDescendants(rootPid: number): ProcessIdentity[] {
+  const children = new Map<number, ProcessIdentity[]>();
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    const stat = Number.isInteger(pid) ? readStat(pid) : null;
+    if (stat !== null && stat.state !== 'Z') {
+      const siblings = children.get(stat.parentPid) ?? [];
+      children.set(stat.parentPid, [...siblings, { pid, startTicks: stat.startTicks }]);
+    }
+  }
+  const found: ProcessIdentity[] = [];
+  const queue = [rootPid];
+  for (let parent = queue.shift(); parent !== undefined; parent = queue.shift()) {
+    const next = children.get(parent) ?? [];
+    found.push(...next);
+    queue.push(...next.map((child) => child.pid));
+  }
+  return found;
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+      throw error;
+    }
+  }
+}

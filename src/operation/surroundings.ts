@@ -1,0 +1,31 @@
+import type { JsonObject } from './json.ts';
+
+/** A reference to a secret; only activities, companion and samplers resolve it, never a workflow. */
+export type SecretReference = { env: string } | { file: string };
+
+export interface Region {
+  /** Endpoint per AWS service (`rds`, `sts`, `ec2`); absent: AWS's own. */
+  endpoints: Record<string, string>;
+  /** URL of the power control of this region, where one exists (the lab). */
+  power: string | null;
+}
+
+/** A component of the environment: `settings` has passed its kind's schema. */
+export interface Component {
+  name: string;
+  kind: string;
+  settings: JsonObject;
+}
+
+/** The part of an environment that operations see: carried in every activity input, so that any worker can run the step. No secrets. */
+export interface Surroundings {
+  environment: string;
+  /** AWS account id that the caller must have; null: not checked. */
+  account: string | null;
+  regions: Record<string, Region>;
+  /** Endpoint per global service (`route53`). */
+  globalEndpoints: Record<string, string>;
+  resolvers: string[];
+  components: Record<string, Component>;
+  guardrails: { requireTag: Record<string, string> };
+}

@@ -1,0 +1,151 @@
+import type { Condition } from '../operation/condition.ts';
+import type { Target } from '../operation/contract.ts';
+import type { Json, JsonObject } from '../operation/json.ts';
+import type { Surroundings } from '../operation/surroundings.ts';
+
+export type Occasion = 'drill' | 'disaster';
+
+/**
+ * Everything that a drill will do: runbook + environment + parameters, compiled and frozen. The workflow interprets it and
+ * decides nothing that it could decide. `digest` is SHA-256 over texts, parameters, targets and tool version.
+ */
+export interface Plan {
+  schema: 1;
+  digest: string;
+  toolVersion: string;
+  occasion: Occasion;
+  runbook: { name: string; title: string; purpose: string; text: string };
+  environment: { name: string; text: string };
+  parameters: Record<string, Json>;
+  pace: { everyMs: number; sustainedMs: number };
+  people: Record<string, { roles: string[] }>;
+  accept: 'claimed' | 'sso' | 'signed';
+  surroundings: Surroundings;
+  /** Every target that any step may touch. */
+  targets: Target[];
+  watches: PlannedWatch[];
+  steady: Expectation[];
+  steps: PlanStep[];
+  settled: Expectation[];
+  claims: PlannedClaim[];
+  objectives: Objective[];
+  /** How long undo and heal are retried before a person is asked. */
+  undoWithinMs: number;
+}
+
+/** A watch on one component; a watch of a many-component need becomes one per component, named `watch/component`. */
+export interface PlannedWatch {
+  watch: string;
+  operation: string;
+  component: string;
+  with: JsonObject;
+  everyMs: number;
+}
+
+/** A condition list over a watch, or over the values of a check. */
+export type Expectation =
+  | { kind: 'watch'; id: string; watch: string; that: Condition[]; region: string | null }
+  | {
+      kind: 'check';
+      id: string;
+      operation: string;
+      component: string | null;
+      with: JsonObject;
+      that: Condition[];
+      deadlineMs: number;
+      attempts: number;
+      needsSamples: boolean;
+    };
+
+export type OnFailure = 'undo' | 'ask' | 'continue';
+
+interface StepBase {
+  /** Unique in the plan: `promote`, `swap/checkout`. */
+  id: string;
+  /** Name of a human or waited mark set when the step ends. */
+  mark: string | null;
+  /** Null: `undo` before the seal, `ask` after it. */
+  onFailure: OnFailure | null;
+  /** Ids of steps that must have succeeded. */
+  requires: string[];
+}
+
+interface OperationStep extends StepBase {
+  operation: string;
+  summary: string;
+  component: string | null;
+  /** May hold references `{ "$ref": "promote.endpoint" }` to earlier results, filled in by the workflow. */
+  with: JsonObject;
+  deadlineMs: number;
+  attempts: number;
+  needsSamples: boolean;
+}
+
+export interface CheckStep extends OperationStep {
+  verb: 'check';
+  that: Condition[];
+}
+export interface DoStep extends OperationStep {
+  verb: 'do';
+  undo: 'on-abort' | 'at-end' | 'never';
+  /** Why it cannot be undone; null when it can. */
+  irreversible: string | null;
+}
+export interface InjectStep extends OperationStep {
+  verb: 'inject';
+  ttlMs: number;
+  /** Heal by a later heal step, after a time, or at the end of the drill. */
+  heal: { kind: 'step'; step: string } | { kind: 'after'; ms: number } | { kind: 'end' };
+}
+export interface HealStep extends StepBase {
+  verb: 'heal';
+  fault: string;
+}
+export interface ApproveStep extends StepBase {
+  verb: 'approve';
+  by: string;
+  ask: string;
+  /** Ids of checks (steps or steady expectations) whose last values are shown. */
+  show: string[];
+  withinMs: number;
+  otherwise: OnFailure;
+}
+export interface WaitStep extends StepBase {
+  verb: 'wait';
+  until: { kind: 'time'; ms: number } | { kind: 'condition'; watch: string; that: Condition[]; region: string | null };
+  withinMs: number;
+}
+export interface TogetherStep extends StepBase {
+  verb: 'together';
+  lanes: PlanStep[][];
+}
+
+export type PlanStep = CheckStep | DoStep | InjectStep | HealStep | ApproveStep | WaitStep | TogetherStep;
+
+/** The verb of a step, for exhaustive switches. */
+export type Verb = PlanStep['verb'];
+
+/** An expectation judged afterwards from the recorded samples alone. */
+export interface PlannedClaim {
+  claim: string;
+  watch: string;
+  window: Window;
+  that: Condition[];
+  region: string | null;
+}
+
+/** A stretch of the drill: a step (for a fault: from inject started to heal started), between two marks, everything, or after a step. */
+export type Window =
+  | { kind: 'step'; step: string }
+  | { kind: 'between'; from: string; to: string }
+  | { kind: 'all' }
+  | { kind: 'after'; step: string; withinMs: number };
+
+export type Objective =
+  | { name: 'rto'; watch: string; targetMs: number; region: string | null; that: Condition[] }
+  | { name: 'rpo'; watch: string; targetMs: number };
+
+/** All steps of a plan in order, lanes of `together` flattened after their group. */
+export function flattenSteps(steps: PlanStep[]): PlanStep[] {
+  return steps.flatMap((step) => (step.verb === 'together' ? [step, ...step.lanes.flatMap(flattenSteps)] : [step]));
+}

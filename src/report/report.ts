@@ -1,0 +1,91 @@
+import type { JsonObject } from '../operation/json.ts';
+import type { Verdict } from '../judge/verdict.ts';
+
+export type Outcome = 'completed' | 'undone' | 'aborted' | 'stuck';
+
+/** The report of a drill. A released contract (design section 9): fields are added, never renamed. */
+export interface Report {
+  schema: 1;
+  drill: string;
+  key: string;
+  runbook: string;
+  environment: string;
+  occasion: 'drill' | 'disaster';
+  reason: string | null;
+  startedBy: { name: string | null; assurance: string };
+  planDigest: string;
+  source: { commit: string | null; toolVersion: string };
+  startedAt: string;
+  finishedAt: string;
+  verdict: Verdict;
+  outcome: Outcome;
+  clean: boolean;
+  headline: string;
+  objectives: ReportedObjective[];
+  /** Instants as ISO texts. */
+  marks: Record<string, string>;
+  stages: { name: string; ms: number; human: boolean }[];
+  checks: ReportedCheck[];
+  faults: {
+    step: string;
+    operation: string;
+    confirmed: boolean;
+    healed: boolean;
+    healedBy: string | null;
+    evidence: string;
+  }[];
+  undo: { step: string; operation: string; done: boolean; evidence: string }[];
+  steps: { step: string; operation: string | null; status: string; ms: number; attempts: number; failure: string | null }[];
+  approvals: {
+    step: string;
+    name: string | null;
+    decision: string;
+    assurance: string | null;
+    notStarter: boolean;
+    planDigest: string;
+    waitedMs: number;
+  }[];
+  /** AWS calls per region and service, as counted by our own clients. */
+  calls: Record<string, Record<string, number>>;
+  scope: JsonObject;
+  gaps: { watch: string; fromMs: number; toMs: number; why: string }[];
+  findings: { severity: 'high' | 'medium' | 'low'; text: string }[];
+  kept: { step: string; operation: string; why: string }[];
+  leftovers: string[];
+  drift: string[];
+  previous: null;
+}
+
+export type ReportedObjective =
+  | {
+      name: 'rto';
+      watch: string;
+      targetMs: number;
+      actualMs: number | null;
+      withoutHumansMs: number | null;
+      errorMs: number | null;
+      verdict: Verdict;
+      how: string;
+    }
+  | {
+      name: 'rpo';
+      watch: string;
+      targetMs: number;
+      actualMs: number | null;
+      rowsLost: number | null;
+      rowsAcknowledged: number | null;
+      phantomRows: number | null;
+      verdict: Verdict;
+      how: string;
+    };
+
+export interface ReportedCheck {
+  name: string;
+  kind: 'steady' | 'baseline' | 'fault' | 'claim' | 'objective' | 'integrity' | 'steady-again' | 'settled' | 'healed' | 'ttl' | 'lost-region';
+  quote: string;
+  /** ISO from and to of the window; empty when it has none. */
+  window: string[];
+  counts: Record<string, number>;
+  verdict: Verdict | 'not-applicable';
+  why: string;
+}
