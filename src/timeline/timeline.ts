@@ -59,6 +59,7 @@ export type TimelineEvent = { at: Instant | null } & (
       via: 'update' | 'signal' | null;
       applied: boolean;
     }
+  | { kind: 'message-refused'; message: string; why: string }
   | { kind: 'mark'; name: string; step: string; how: string }
   | { kind: 'step-asked'; step: string; failure: Failure }
   | { kind: 'step-decided'; step: string; decision: 'retry' | 'skip' | 'give-up'; name: string | null; reason: string | null }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessIdentity, isRunning, killTree } from './process-identity.ts';
@@ -17,7 +17,7 @@ export async function cleanAbandonedLabs(baseDir: string): Promise<string[]> {
       await sleep(5);
     }
     releaseSharedMemory(dir);
-    rmSync(dir, { recursive: true, force: true });
+    rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
   }
   return abandoned;
 }
@@ -47,10 +47,15 @@ function listLabs(baseDir: string): string[] {
   return names.map((name) => path.join(baseDir, name));
 }
 
-/** A lab without a readable `owner.json` counts as abandoned: the owner writes it before anything else. */
+/** A lab whose `owner.json` is missing is just being made, or was left by a start that died: its age tells. */
 function hasLiveOwner(dir: string): boolean {
   const owner = ProcessIdentity.safeParse(parseJson(readText(path.join(dir, 'owner.json'))));
-  return owner.success && isRunning(owner.data);
+  return owner.success ? isRunning(owner.data) : isYoung(dir);
+}
+
+function isYoung(dir: string): boolean {
+  const modifiedAt = statSync(dir, { throwIfNoEntry: false })?.mtimeMs;
+  return modifiedAt !== undefined && Date.now() - modifiedAt < 60_000;
 }
 
 /** The last line may be half written when the owner died in the middle of it; it is skipped. */

@@ -30,7 +30,7 @@ export interface OwnedProcess {
   exited: Promise<string>;
   /** Asks it to end, kills it with all its descendants after `graceMs` (default 4000); resolves when it is gone. */
   stop(graceMs?: number): Promise<void>;
-  /** Kills it with all its descendants, synchronously sent; resolves when all are gone. */
+  /** Kills it with all its descendants before this call returns; resolves when all are gone. Repeats are harmless. */
   kill(): Promise<void>;
 }
 
@@ -82,7 +82,8 @@ function ownChild(child: ChildProcess, request: SpawnRequest): OwnedProcess {
   // A child that could not be started has no pid; its `exited` says why, and there is nothing to kill.
   const pid = child.pid ?? 0;
   const identity = identifyProcess(pid) ?? { pid, startTicks: 'never started' };
-  const kill = () => killAndWait(identity, exited);
+  let killing: Promise<void> | null = null;
+  const kill = () => (killing ??= killAndWait(identity, exited));
   return {
     name: request.name,
     identity,
@@ -104,7 +105,9 @@ function ownChild(child: ChildProcess, request: SpawnRequest): OwnedProcess {
 function watchExit(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => resolve(signal === null ? `exited with code ${code}` : `ended by ${signal}`));
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? `exited with code ${code}` : `ended by ${signal}`),
+    );
   });
 }
 

@@ -23,22 +23,38 @@ export function isRunning(identity: ProcessIdentity): boolean {
 }
 
 /**
- * Kills a process with all its descendants, at once: it is frozen first, so that it can neither start another child
- * nor clean up, and an orphaned PostgreSQL backend cannot commit after its postmaster is gone.
+ * Kills a process with all its descendants: all are frozen first, the root before the rest, so that none can start
+ * another child and no orphaned PostgreSQL backend commits after its postmaster is gone.
  * Returns what was killed. A process that no longer is the one named is left alone.
  */
 export function killTree(root: ProcessIdentity): ProcessIdentity[] {
   if (!isRunning(root)) {
     return [];
   }
-  sendSignal(root.pid, 'SIGSTOP');
-  const killed = [...listDescendants(root.pid), root];
-  for (const identity of killed) {
+  const frozen = freezeTree(root);
+  for (const identity of frozen) {
     if (isRunning(identity)) {
       sendSignal(identity.pid, 'SIGKILL');
     }
   }
-  return killed;
+  return frozen;
+}
+
+/** A descendant that was born while its parent was not frozen yet is found by the next round. */
+function freezeTree(root: ProcessIdentity): ProcessIdentity[] {
+  sendSignal(root.pid, 'SIGSTOP');
+  const frozen = new Map([[root.pid, root]]);
+  for (let round = 0; round < 20; round += 1) {
+    const found = listDescendants(root.pid).filter((identity) => !frozen.has(identity.pid));
+    if (found.length === 0) {
+      break;
+    }
+    for (const identity of found) {
+      sendSignal(identity.pid, 'SIGSTOP');
+      frozen.set(identity.pid, identity);
+    }
+  }
+  return [...frozen.values()];
 }
 
 /** Reads `/proc/<pid>/stat`; the command in parentheses may hold spaces and parentheses, so fields count from the last one. */
@@ -55,7 +71,6 @@ function readStat(pid: number): ProcessStat | null {
   }
 }
 
-/** Descendants, the deepest last; a child that appears while its parent is being listed is found by the next round. */
 function listDescendants(rootPid: number): ProcessIdentity[] {
   const children = new Map<number, ProcessIdentity[]>();
   for (const name of readdirSync('/proc')) {
@@ -80,7 +95,7 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) {
       throw error;
     }
   }

@@ -1,5 +1,14 @@
+import { randomBytes } from 'node:crypto';
+import { releaseSharedMemory } from '../processes/abandoned-labs.ts';
 import type { OwnedProcesses } from '../processes/owned-processes.ts';
+import type { AdminConnection } from '../postgres/admin-session.ts';
 import type { PostgresInstallation } from '../postgres/server.ts';
+import { answerCall } from './answer-call.ts';
+import { placeCluster, summarize } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
+import { makeInstance } from './instance.ts';
+import { createWriter } from './lifecycle.ts';
+import { cutPower, restorePower } from './power.ts';
 
 /** Where an instance's own server listens, behind whatever the lab puts in front of it. */
 export interface ServerAddress {
@@ -42,15 +51,7 @@ export interface WriterSeed {
   tags: Record<string, string>;
   backupRetentionDays: number;
   /** Fills the new, empty server; connects as superuser to `database`. */
-  fill(admin: AdminConnection): Promise<void>;
-}
-
-export interface AdminConnection {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-  database: string;
+  prepare(admin: AdminConnection): Promise<void>;
 }
 
 /** What one API call answers, with what the lab's ledger records of it. */
@@ -77,4 +78,45 @@ export interface RdsControlPlane {
   listInstances(): InstanceSummary[];
   /** Stops all servers and releases what they hold outside the lab's directory. */
   close(): Promise<void>;
+}
+
+/** AWS's RDS for the lab's regions, over real PostgreSQL servers; refuses what AWS refuses, with AWS's error codes. */
+export function createRdsControlPlane(options: RdsControlPlaneOptions): RdsControlPlane {
+  const fleet: Fleet = { options, instances: new Set(), adminPassword: randomBytes(16).toString('hex') };
+  return {
+    seedWriter: (seed) => seedWriter(fleet, seed),
+    handle: (region, parameters) => answerCall(fleet, region, parameters),
+    powerOff: (region) => cutPower(fleet, region),
+    powerOn: (region, keepOff) => restorePower(fleet, region, keepOff),
+    listInstances: () => [...fleet.instances].map(summarize),
+    close: () => closeFleet(fleet),
+  };
+}
+
+async function seedWriter(fleet: Fleet, seed: WriterSeed): Promise<void> {
+  const { id, region, database, tags, backupRetentionDays } = seed;
+  const cluster = await placeCluster(fleet, { id, region });
+  const instance = makeInstance({
+    id,
+    region,
+    database,
+    tags,
+    backupRetentionDays,
+    cluster,
+    instanceClass: 'db.t4g.micro',
+    replicaOf: null,
+  });
+  fleet.instances.add(instance);
+  await createWriter(fleet, instance, seed);
+  if (instance.state.status !== 'available') {
+    throw new Error(
+      `creating the writer ${id} failed: expected it to become available, got ${instance.state.status}\nHINT: its log is ${cluster.logFile}`,
+    );
+  }
+}
+
+/** Every server is ended as by power loss, which is quick: nothing of a lab is needed after it. */
+async function closeFleet(fleet: Fleet): Promise<void> {
+  await Promise.all(Object.keys(fleet.options.regions).map((region) => cutPower(fleet, region)));
+  releaseSharedMemory(fleet.options.dir);
 }

@@ -1,0 +1,42 @@
+import type { Comparison } from '../../src/operation/condition.ts';
+import type { ServiceRequest } from './component.ts';
+
+/** Labels of attempts that got no answer to look at (`unsent` is the sampling loop's). */
+export const reservedLabels = ['hang', 'refused', 'error', 'unsent'] as const;
+
+interface StatusCondition {
+  comparison: Comparison;
+  status: number;
+}
+
+const compare: Record<Comparison, (left: number, right: number) => boolean> = {
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+  '=': (left, right) => left === right,
+  '!=': (left, right) => left !== right,
+};
+
+/** `status = 200`, with any comparison; null when the text is something else. */
+export function parseStatusCondition(text: string): StatusCondition | null {
+  const match = /^\s*status\s*(<=|>=|!=|=|<|>)\s*(\d{3})\s*$/.exec(text);
+  if (match === null) return null;
+  return { comparison: match[1] as Comparison, status: Number(match[2]) };
+}
+
+/** Gives an answer's label: the first in written order of which all conditions hold, else `error`. */
+export function createLabeller(request: ServiceRequest): (status: number) => string {
+  const labels = Object.entries(request.labels).map(([label, texts]) => ({
+    label,
+    conditions: texts.map(parseStatusCondition).filter((condition) => condition !== null),
+  }));
+  return (status) => {
+    const match = labels.find(({ conditions }) => conditions.every((condition) => holds(condition, status)));
+    return match?.label ?? 'error';
+  };
+}
+
+function holds(condition: StatusCondition, status: number): boolean {
+  return compare[condition.comparison](status, condition.status);
+}

@@ -1,0 +1,187 @@
+import type { AwsServer } from './aws-http.ts';
+import type { InstanceSummary, RdsControlPlane } from './rds/control-plane.ts';
+import type { ServiceFleet } from './service-fleet.ts';
+import type { Network } from './toxiproxy.ts';
+import { databaseProxy, replicationProxy, serviceProxy } from './published-addresses.ts';
+
+export interface PowerOptions {
+  regions: string[];
+  rds: RdsControlPlane;
+  services: ServiceFleet;
+  network: Network;
+  endpoints: ReadonlyMap<string, AwsServer>;
+}
+
+export interface PowerView {
+  on: boolean;
+  /** Who switched it off; null while it is on. */
+  owner: string | null;
+  /** Instances that were left off when the power came back, and still are. */
+  keptOff: string[];
+}
+
+export type PowerOrder = { on: false; owner: string } | { on: true; keepOff: string[] };
+export type PowerMode = 'obey' | 'ignore';
+
+/** Switches whole regions off and on; orders to one region are carried out one after the other. */
+export interface PowerGrid {
+  read(region: string): PowerView;
+  /** Resolves when the order is carried out; refuses (see `PowerRefusal`) to take a dead region over from its owner. */
+  order(region: string, order: PowerOrder): Promise<PowerView>;
+  /** `ignore` makes later orders succeed and do nothing: a fault injector must notice that. */
+  setMode(region: string, mode: PowerMode): void;
+  setServiceRunning(region: string, running: boolean): Promise<void>;
+}
+
+/** An order that contradicts the state of the region. */
+export class PowerRefusal extends Error {}
+
+type Power = { state: 'on' } | { state: 'off'; owner: string };
+
+interface Region {
+  name: string;
+  power: Power;
+  mode: PowerMode;
+  keptOff: string[];
+  queue: Promise<unknown>;
+}
+
+export function createPowerGrid(options: PowerOptions): PowerGrid {
+  const regions = new Map(options.regions.map((name) => [name, createRegion(name)]));
+  const grid = { ...options, isOn: (name: string) => regions.get(name)?.power.state === 'on' };
+
+  function find(name: string): Region {
+    const region = regions.get(name);
+    if (region) return region;
+    throw new PowerRefusal(
+      `finding a region failed: expected one of ${options.regions.join(', ')}, got "${name}"`,
+    );
+  }
+
+  return {
+    read: (name) => viewPower(options.rds, find(name)),
+    setMode: (name, mode) => {
+      find(name).mode = mode;
+    },
+    order: (name, order) => {
+      const region = find(name);
+      return enqueue(region, async () => {
+        if (region.mode === 'obey') await carryOut(grid, region, order);
+        return viewPower(options.rds, region);
+      });
+    },
+    setServiceRunning: (name, running) => {
+      const region = find(name);
+      return enqueue(region, () => switchService(options.services, region, running));
+    },
+  };
+}
+
+interface Grid extends PowerOptions {
+  isOn(region: string): boolean;
+}
+
+function createRegion(name: string): Region {
+  return { name, power: { state: 'on' }, mode: 'obey', keptOff: [], queue: Promise.resolve() };
+}
+
+function enqueue<T>(region: Region, work: () => Promise<T>): Promise<T> {
+  const result = region.queue.then(work);
+  region.queue = result.catch(() => undefined);
+  return result;
+}
+
+function viewPower(rds: RdsControlPlane, region: Region): PowerView {
+  const stopped = new Set(
+    rds.listInstances().flatMap(({ id, status }) => (status === 'stopped' ? [id] : [])),
+  );
+  const owner = region.power.state === 'off' ? region.power.owner : null;
+  return { on: owner === null, owner, keptOff: region.keptOff.filter((id) => stopped.has(id)) };
+}
+
+async function carryOut(grid: Grid, region: Region, order: PowerOrder): Promise<void> {
+  if (order.on) await switchOn(grid, region, order.keepOff);
+  else await switchOff(grid, region, order.owner);
+}
+
+async function switchOff(grid: Grid, region: Region, owner: string): Promise<void> {
+  if (region.power.state === 'off' && region.power.owner !== owner) {
+    throw new PowerRefusal(
+      `switching off ${region.name} failed: expected it to be on, got off by "${region.power.owner}"\nHINT: switch it on first`,
+    );
+  }
+  region.power = { state: 'off', owner };
+  const { name } = region;
+  const cut = [
+    serviceProxy(name),
+    databaseProxy(name),
+    ...listReplication(grid.rds, name).map(({ proxy }) => proxy),
+  ];
+  await Promise.all([
+    grid.endpoints.get(name)?.stop(),
+    grid.rds.powerOff(name),
+    grid.services.kill(name),
+    ...cut.map((proxy) => grid.network.cut(proxy)),
+  ]);
+}
+
+async function switchOn(grid: Grid, region: Region, keepOff: string[]): Promise<void> {
+  if (region.power.state === 'on') return;
+  const { name } = region;
+  refuseUnknown(grid.rds, name, keepOff);
+  // Not before the other side of a stream has power too, and never for a source that must stay unreachable.
+  const joined = listReplication(grid.rds, name).filter(
+    ({ otherRegion, source }) =>
+      (otherRegion === name || grid.isOn(otherRegion)) && !keepOff.includes(source),
+  );
+  await Promise.all(joined.map(({ proxy }) => grid.network.join(proxy)));
+  const endpoint = grid.endpoints.get(name)?.start();
+  await Promise.all([endpoint, grid.rds.powerOn(name, keepOff), startServing(grid, name)]);
+  region.power = { state: 'on' };
+  region.keptOff = [...new Set([...region.keptOff, ...keepOff])];
+}
+
+function refuseUnknown(rds: RdsControlPlane, region: string, ids: string[]): void {
+  const known = rds.listInstances().flatMap((instance) => (instance.region === region ? [instance.id] : []));
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (unknown.length === 0) return;
+  throw new PowerRefusal(
+    `switching on ${region} failed: expected keepOff to name some of ${known.join(', ')}, got ${unknown.join(', ')}`,
+  );
+}
+
+async function startServing(grid: Grid, region: string): Promise<void> {
+  await grid.services.start(region);
+  await grid.network.join(serviceProxy(region));
+}
+
+interface ReplicationPath {
+  proxy: string;
+  source: string;
+  otherRegion: string;
+}
+
+/** The replication streams that start or end in a region. */
+function listReplication(rds: RdsControlPlane, region: string): ReplicationPath[] {
+  const instances = new Map(rds.listInstances().map((instance) => [instance.id, instance]));
+  return [...instances.values()].flatMap((replica) => describePath(replica, instances, region));
+}
+
+function describePath(
+  replica: InstanceSummary,
+  instances: Map<string, InstanceSummary>,
+  region: string,
+): ReplicationPath[] {
+  const source = instances.get(replica.replicaOf ?? '');
+  if (!source || (source.region !== region && replica.region !== region)) return [];
+  const otherRegion = source.region === region ? replica.region : source.region;
+  return [{ proxy: replicationProxy(replica.id), source: source.id, otherRegion }];
+}
+
+async function switchService(services: ServiceFleet, region: Region, running: boolean): Promise<void> {
+  if (!running) return services.kill(region.name);
+  if (region.power.state === 'on') return services.start(region.name);
+  throw new PowerRefusal(
+    `starting the service of ${region.name} failed: expected power, got none\nHINT: switch the region on first`,
+  );
+}

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAwsEndpoint } from './aws-endpoint.ts';
+import { startControl } from './control.ts';
+import type { RecordSet } from './dns/zone.ts';
+import type { Ground } from './ground.ts';
+import { createLedger } from './ledger.ts';
+import type { AwsLedger } from './ledger.ts';
+import type { Layout, RegionLayout } from './layout.ts';
+import { startMoto } from './moto.ts';
+import type { Moto } from './moto.ts';
+import { startNameService } from './name-service.ts';
+import type { NameService } from './name-service.ts';
+import { createPowerGrid } from './power.ts';
+import { createPublishedAddresses } from './published-addresses.ts';
+import type { PublishedAddresses } from './published-addresses.ts';
+import { createRdsControlPlane } from './rds/control-plane.ts';
+import type { RdsControlPlane } from './rds/control-plane.ts';
+import { createHostedZone } from './route53/hosted-zone.ts';
+import { createRoute53Endpoint } from './route53/endpoint.ts';
+import { createServiceFleet } from './service-fleet.ts';
+import type { ServiceFleet } from './service-fleet.ts';
+import { seedDatabases } from './seed-databases.ts';
+import * as shop from './shop.ts';
+import { startToxiproxy } from './toxiproxy.ts';
+import type { Network } from './toxiproxy.ts';
+
+/** Real Route 53 takes up to a minute; a lab needs only that a change is visibly not there at once. */
+const PROPAGATION_MS = 300;
+const HEALTHY_WITHIN_MS = 60_000;
+
+export interface Regions {
+  zoneId: string;
+  resolvers: string[];
+}
+
+/** Starts both regions with all that users and owners of the service see of them; resolves when it all works. */
+export async function startRegions(ground: Ground): Promise<Regions> {
+  const parts = await startParts(ground);
+  const seed = { origin: shop.ORIGIN, sets: listFirstRecords(ground.layout), tags: shop.SCOPE_TAG };
+  const [zoneId] = await Promise.all([
+    createHostedZone(parts.moto, seed),
+    seedDatabases({ ...ground, rds: parts.rds }),
+    ...ground.layout.regions.map((region) => startServing(ground.layout, parts, region)),
+  ]);
+  parts.names.publishHostedZone(seed.sets);
+  await startApis(ground, parts, zoneId);
+  return { zoneId, resolvers: parts.names.resolvers };
+}
+
+interface Parts {
+  addresses: PublishedAddresses;
+  ledger: AwsLedger;
+  moto: Moto;
+  names: NameService;
+  network: Network;
+  rds: RdsControlPlane;
+  services: ServiceFleet;
+}
+
+async function startParts(ground: Ground): Promise<Parts> {
+  const { layout, processes, scope, secrets, tools } = ground;
+  const { dir } = ground.directory;
+  const names = await startNameService(shop.ORIGIN);
+  await scope.add(() => names.close());
+  const [network, moto] = await Promise.all([
+    startToxiproxy({ command: tools.toxiproxy, dir, processes }),
+    startMoto({ python: tools.python, dir, account: shop.ACCOUNT, processes }),
+  ]);
+  const addresses = createPublishedAddresses({ layout, network, names });
+  const rds = createRds(ground, addresses);
+  await scope.add(() => rds.close());
+  const services = createServiceFleet({ layout, dir, dbPassword: secrets.dbPassword, processes });
+  return { addresses, ledger: createLedger(), moto, names, network, rds, services };
+}
+
+function createRds({ directory, layout, processes, tools }: Ground, addresses: PublishedAddresses) {
+  const endpointPort = layout.ports.database;
+  const regions = layout.regions.map(({ name, postgresHost }) => [name, { postgresHost, endpointPort }]);
+  return createRdsControlPlane({
+    account: shop.ACCOUNT,
+    regions: Object.fromEntries(regions),
+    domain: shop.RDS_DOMAIN,
+    dir: directory.dir,
+    postgres: tools.postgres,
+    processes,
+    publish: (instance) => addresses.publishInstance(instance),
+    unpublish: (instance) => addresses.unpublishInstance(instance),
+    openReplicationPath: (replica, source) => addresses.openReplicationPath(replica, source),
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+}
+
+/** Resolves when users can be served; by then each service has a warm connection to its database. */
+async function startServing(
+  layout: Layout,
+  { services, addresses }: Parts,
+  region: RegionLayout,
+): Promise<void> {
+  await services.start(region.name);
+  await addresses.publishService(region.name);
+  const url = `http://${region.serviceHost}:${layout.ports.service}/health`;
+  const deadlineAt = Date.now() + HEALTHY_WITHIN_MS;
+  for (let health = await askHealth(url); health !== 'ok'; health = await askHealth(url)) {
+    if (Date.now() > deadlineAt) throw notHealthy(region.name, health);
+    await sleep(50);
+  }
+}
+
+async function askHealth(url: string): Promise<string> {
+  try {
+    const response = await fetch(url);
+    const body = await response.text();
+    return response.ok ? 'ok' : body;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+function notHealthy(region: string, got: string): Error {
+  return new Error(
+    `starting the service of ${region} failed: expected it to be healthy within ${HEALTHY_WITHIN_MS / 1000} s, got ${got}\nHINT: read the logs in the lab's directory`,
+  );
+}
+
+async function startApis({ directory, layout, scope }: Ground, parts: Parts, zoneId: string): Promise<void> {
+  const { ledger, moto, names, rds } = parts;
+  const { ports } = layout;
+  const endpoints = layout.regions.map(({ name, awsHost }) => {
+    const options = { region: name, host: awsHost, port: ports.aws, rds, moto, ledger };
+    return [name, createAwsEndpoint(options)] as const;
+  });
+  const route53 = createRoute53Endpoint({
+    host: '127.0.0.1',
+    port: ports.global,
+    moto,
+    ledger,
+    propagationMs: PROPAGATION_MS,
+    publish: (id, sets) => id === zoneId && names.publishHostedZone(sets),
+  });
+  for (const server of [route53, ...endpoints.map(([, endpoint]) => endpoint)]) {
+    await server.start();
+    await scope.add(() => server.stop());
+  }
+  const regions = layout.regions.map((region) => region.name);
+  const power = createPowerGrid({ ...parts, regions, endpoints: new Map(endpoints) });
+  const control = await startControl({ ...parts, labId: directory.id, port: ports.control, regions, power });
+  await scope.add(() => control.close());
+}
+
+function listFirstRecords({ west }: Layout): RecordSet[] {
+  const endpoint = shop.nameEndpoint(shop.INSTANCE_IDS.west, west.name);
+  const ttlSeconds = shop.RECORD_TTL_SECONDS;
+  return [
+    { name: shop.SERVICE_NAME, type: 'A', ttlSeconds, values: [west.serviceHost] },
+    { name: shop.DATABASE_NAME, type: 'CNAME', ttlSeconds, values: [endpoint] },
+  ];
+}

@@ -1,0 +1,23 @@
+import type { Report } from '../report/report.ts';
+
+/** Exit codes of every command; those of a drill's end are a released contract (design section 9). */
+export const exitCodes = {
+  pass: 0,
+  fail: 1,
+  invalid: 2,
+  inconclusive: 3,
+  notClean: 4,
+  toolError: 5,
+  aborted: 6,
+  /** 128 + SIGINT: a command that owns its drill was interrupted and has cleaned up. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What was left behind weighs more than how the drill went, and an abort more than its verdict. */
+export function exitCodeOf(report: Pick<Report, 'clean' | 'outcome' | 'verdict'>): ExitCode {
+  if (!report.clean || report.outcome === 'stuck') return exitCodes.notClean;
+  if (report.outcome === 'aborted') return exitCodes.aborted;
+  return exitCodes[report.verdict];
+}

@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../errors/operation-error.ts';
+import type { Report } from '../report/report.ts';
+import type { TimelineEvent } from '../timeline/timeline.ts';
+import type { Drills } from './connect.ts';
+import { isTemporary } from './failure.ts';
+import { awaitReport, readTimeline } from './read-drill.ts';
+
+export interface Following {
+  /** Each event once, in order. Awaited before the next one. */
+  onEvent(event: TimelineEvent): Promise<void> | void;
+  /** Once for each stretch in which nobody answers for the drill. */
+  onSilence(message: string): void;
+  /** Firing ends the following, never the drill. */
+  signal: AbortSignal;
+}
+
+const pollEveryMs = 250;
+
+/** Follows a drill to its end and returns its report; null when the signal fired first. */
+export async function followDrill(drills: Drills, id: string, following: Following): Promise<Report | null> {
+  const ended = settle(awaitReport(drills, id));
+  let told = 0;
+  let silent = false;
+  while (!following.signal.aborted) {
+    const end = await Promise.race([ended, pause(following.signal)]);
+    const timeline = await readOrNull(drills, id);
+    if (timeline.kind === 'silent' && !silent && end === null) following.onSilence(timeline.message);
+    silent = timeline.kind === 'silent';
+    if (timeline.kind === 'events') {
+      for (const event of timeline.events.slice(told)) await following.onEvent(event);
+      told = Math.max(told, timeline.events.length);
+    }
+    if (end?.kind === 'report') return end.report;
+    if (end?.kind === 'failed') throw end.error;
+  }
+  return null;
+}
+
+type End = { kind: 'report'; report: Report } | { kind: 'failed'; error: unknown };
+
+/** A rejection while the following waits elsewhere must not count as unhandled. */
+async function settle(report: Promise<Report>): Promise<End> {
+  try {
+    return { kind: 'report', report: await report };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
+}
+
+async function pause(signal: AbortSignal): Promise<null> {
+  await delay(pollEveryMs, undefined, { signal }).catch(() => {});
+  return null;
+}
+
+async function readOrNull(
+  drills: Drills,
+  id: string,
+): Promise<{ kind: 'events'; events: TimelineEvent[] } | { kind: 'silent'; message: string }> {
+  try {
+    return { kind: 'events', events: await readTimeline(drills, id) };
+  } catch (error) {
+    if (isTemporary(error)) return { kind: 'silent', message: messageOf(error) };
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { z } from 'zod';
+import { messageOf, OperationError } from '../errors/operation-error.ts';
+import type { Report } from '../report/report.ts';
+import type { TimelineEvent } from '../timeline/timeline.ts';
+import * as messages from '../../workflows/messages.ts';
+import type { DrillStatus } from '../../workflows/messages.ts';
+import type { Drills } from './connect.ts';
+import { explainFailure } from './failure.ts';
+
+/** What tells a report from the answer of another workflow. */
+const ReportMark = z.looseObject({ schema: z.literal(1), verdict: z.string(), headline: z.string() });
+
+/** Where a drill is. Throws OperationError; kind `NoAnswer` or `StillPreparing` when asking again can help. */
+export async function drillStatus(drills: Drills, id: string): Promise<DrillStatus> {
+  return await ask(id, async () => await drills.client.workflow.getHandle(id).query(messages.status));
+}
+
+/** All events of a drill so far, the oldest first. */
+export async function readTimeline(drills: Drills, id: string): Promise<TimelineEvent[]> {
+  return await ask(id, async () => await drills.client.workflow.getHandle(id).query(messages.timeline));
+}
+
+/** Waits until the drill ends. Throws InvalidInput when it refused its input, OperationError when it ended without a report. */
+export async function awaitReport(drills: Drills, id: string): Promise<Report> {
+  const result: unknown = await ask(id, async () => await drills.client.workflow.getHandle(id).result());
+  if (isReport(result)) return result;
+  throw new OperationError({
+    kind: 'NoReport',
+    message: `${id} has no report: expected a report as its result, got something else`,
+    hint: `see what it is: drill open ${id}`,
+    retryable: false,
+  });
+}
+
+/** Report of a drill that has ended. Throws OperationError `StillRunning` otherwise. */
+export async function readReport(drills: Drills, id: string): Promise<Report> {
+  const { status } = await ask(id, async () => await drills.client.workflow.getHandle(id).describe());
+  if (status.name !== 'RUNNING') return await awaitReport(drills, id);
+  throw new OperationError({
+    kind: 'StillRunning',
+    message: `${id} has no report yet: expected an ended drill, got a running one`,
+    hint: `follow it: drill watch ${id}`,
+    retryable: true,
+  });
+}
+
+async function ask<Answer>(id: string, question: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await question();
+  } catch (error) {
+    if (isStillPreparing(error)) {
+      throw new OperationError({
+        kind: 'StillPreparing',
+        message: `${id} is still being prepared`,
+        hint: 'ask again in a moment',
+        retryable: true,
+        cause: error,
+      });
+    }
+    throw explainFailure(error, id);
+  }
+}
+
+function isStillPreparing(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError || error instanceof ApplicationFailure) return false;
+  return messageOf(error).includes('still being prepared');
+}
+
+function isReport(value: unknown): value is Report {
+  return ReportMark.safeParse(value).success;
+}

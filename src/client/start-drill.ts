@@ -1,0 +1,67 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { OperationError } from '../errors/operation-error.ts';
+import type { DrillInput, SentText } from '../../workflows/activity-contract.ts';
+import type { Drills } from './connect.ts';
+import { explainFailure } from './failure.ts';
+
+/** Task queue of the workflows and of the activities that any worker may run. */
+export const taskQueue = 'drillmaster';
+
+/** Starts a drill and returns its id. Refuses when no worker polls: a drill that starts hours later surprises people. */
+export async function startDrill(drills: Drills, input: DrillInput): Promise<string> {
+  if (!(await hasWorker(drills))) throw missingWorker(drills);
+  const workflowId = drillId(input, new Date());
+  try {
+    await drills.client.workflow.start('drill', {
+      workflowId,
+      taskQueue,
+      workflowIdConflictPolicy: 'FAIL',
+      staticSummary: `${nameOf(input.runbook)} on ${nameOf(input.environment)}`.slice(0, 180),
+      args: [input],
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw explainFailure(error, workflowId);
+    throw new OperationError({
+      kind: 'AlreadyStarted',
+      message: `drill not started: expected a free id, got ${workflowId}, which was started this very second`,
+      hint: `look at it (drill watch ${workflowId}) or start again`,
+      retryable: true,
+      cause: error,
+    });
+  }
+  return workflowId;
+}
+
+/** True when a worker polls the drills' task queue. */
+export async function hasWorker(drills: Drills): Promise<boolean> {
+  const { workflowService } = drills.client.connection;
+  const answer = await workflowService.describeTaskQueue({
+    namespace: drills.namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+  });
+  return (answer.pollers ?? []).length > 0;
+}
+
+/** `<runbook>-<environment>-<yyyymmdd-hhmmss>`, in UTC. */
+export function drillId(input: DrillInput, now: Date): string {
+  const stamp = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${nameOf(input.runbook)}-${nameOf(input.environment)}-${stamp}`;
+}
+
+/** Name for ids: of a sent text, its file's name without folders and ending. */
+function nameOf(given: string | SentText): string {
+  const name =
+    typeof given === 'string' ? given : (given.file.split('/').at(-1) ?? '').replace(/\.ya?ml$/, '');
+  return name.replaceAll(/[^A-Za-z0-9-]+/g, '-').slice(0, 60) || 'drill';
+}
+
+function missingWorker(drills: Drills): OperationError {
+  return new OperationError({
+    kind: 'NoWorker',
+    message: `drill not started: expected a worker on task queue ${taskQueue} of namespace ${drills.namespace}, got none`,
+    hint: 'start one where the environment can be reached: drill worker',
+    retryable: true,
+  });
+}

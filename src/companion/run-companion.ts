@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../errors/operation-error.ts';
+import { readInstant } from '../host/clock.ts';
+import { elapsedMs, type Instant } from '../time/instant.ts';
+import { type CompanionClaim, claimFolder } from './claim.ts';
+import { type CompanionConfig, type CompanionPhase, companionFiles, type Heartbeat } from './config.ts';
+import type { Healer } from './healing.ts';
+import { type JournalEntry, openFaults, readJournal } from './journal.ts';
+import { killOrphans } from './orphans.ts';
+import type { Log } from './log.ts';
+import { type SamplerChild, startSampler } from './sampler-child.ts';
+import { readText } from './state.ts';
+import { writeWhole } from './write-whole.ts';
+
+const beatEveryMs = 250;
+/** Untold, the companion ends so long after the last fault expired, */
+const untoldAfterExpiryMs = 10 * 60_000;
+/** or, in a drill without faults, so long after its start. */
+const untoldWithoutFaultsMs = 24 * 3_600_000;
+
+export interface CompanionParts {
+  config: CompanionConfig;
+  log: Log;
+  healer: Healer;
+}
+
+/**
+ * Measures with one child per watch and heals expired faults, until told to stop (file or SIGTERM) or long after the last
+ * expiry. While a fault may be in force it stays, though it no longer measures. Ends at once when another one took its place.
+ */
+export async function runCompanion(parts: CompanionParts): Promise<void> {
+  const { config, log } = parts;
+  const claim = await claimFolder(config.root);
+  if (claim === null) return log.info('another companion runs here');
+  await killOrphans(config.root);
+  const samplers = config.watches.map(({ watch }) => startSampler(config.root, watch, log));
+  const told = listenForStop();
+  log.info('companion started', { watches: config.watches.map(({ watch }) => watch) });
+  const ended = await beatUntilEnd(parts, { claim, samplers, told });
+  if (ended === 'replaced') for (const sampler of samplers) sampler.kill();
+  await parts.healer.settle();
+  log.info('companion ended', { why: ended });
+}
+
+interface Running {
+  claim: CompanionClaim;
+  samplers: SamplerChild[];
+  told: AbortSignal;
+}
+
+async function beatUntilEnd(parts: CompanionParts, running: Running): Promise<'done' | 'replaced'> {
+  const { root } = parts.config;
+  const startedAt = readInstant();
+  let entries: JournalEntry[] = [];
+  const now: { phase: CompanionPhase } = { phase: 'sampling' };
+  for (;;) {
+    entries = await readJournalOr(entries, parts);
+    parts.healer.healExpired(entries);
+    const place = await running.claim.look();
+    if (place === 'replaced') return 'replaced';
+    const over = place === 'gone' || (await isToldToStop(root, running.told)) || isOutlived(entries, startedAt);
+    if (over && now.phase === 'sampling') {
+      now.phase = 'stopping';
+      void Promise.all(running.samplers.map((sampler) => sampler.stop())).then(() => {
+        now.phase = 'guarding';
+      });
+    }
+    if (now.phase === 'guarding' && openFaults(entries).length === 0) return 'done';
+    await writeHeartbeat(root, describe(running, now.phase));
+    await delay(beatEveryMs);
+  }
+}
+
+function describe({ claim, samplers }: Running, phase: CompanionPhase): Heartbeat {
+  return {
+    beatAt: readInstant(),
+    companion: claim.identity,
+    phase,
+    samplers: samplers.map((sampler) => sampler.describe()),
+  };
+}
+
+/** A journal that cannot be read now must not end the watch over the faults that are known. */
+async function readJournalOr(known: JournalEntry[], { config, log }: CompanionParts): Promise<JournalEntry[]> {
+  try {
+    return await readJournal(config.root);
+  } catch (error) {
+    log.warn('fault journal unreadable', { error: messageOf(error) });
+    return known;
+  }
+}
+
+async function isToldToStop(root: string, told: AbortSignal): Promise<boolean> {
+  return told.aborted || (await readText(companionFiles(root).stop)) !== null;
+}
+
+function isOutlived(entries: JournalEntry[], startedAt: Instant): boolean {
+  const now = readInstant();
+  const expiries = entries.flatMap((entry) => (entry.kind === 'injecting' ? [entry.expiresAt] : []));
+  if (expiries.length === 0) return elapsedMs(startedAt, now) > untoldWithoutFaultsMs;
+  return now.at > Math.max(...expiries) + untoldAfterExpiryMs;
+}
+
+function listenForStop(): AbortSignal {
+  const stop = new AbortController();
+  process.on('SIGTERM', () => stop.abort());
+  return stop.signal;
+}
+
+/** The folder of a finished drill may be cleared while the companion still guards. */
+async function writeHeartbeat(root: string, heartbeat: Heartbeat): Promise<void> {
+  await writeWhole(companionFiles(root).heartbeat, JSON.stringify(heartbeat)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}

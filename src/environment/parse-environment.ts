@@ -1,0 +1,89 @@
+import { checkDocument, toProblem } from '../document/check-document.ts';
+import { explainIssues } from '../document/explain-issues.ts';
+import type { Finding } from '../document/explain-issues.ts';
+import { parseDocument } from '../document/parse-document.ts';
+import type { ParsedDocument, Path, Source } from '../document/parse-document.ts';
+import type { Problem } from '../errors/problem.ts';
+import { suggestName } from '../errors/suggestion.ts';
+import type { ComponentKind } from '../operation/contract.ts';
+import type { Component } from '../operation/surroundings.ts';
+import { Environment } from './environment.ts';
+
+export interface ParsedEnvironment {
+  document: ParsedDocument;
+  /** Null when anything in it is wrong. */
+  value: Environment | null;
+  /** Those components whose settings passed the schema of their kind. */
+  components: Record<string, Component>;
+  problems: Problem[];
+}
+
+/** Reads an environment, its components by the schemas of their kinds. Throws InvalidInput only when it is not YAML. */
+export function parseEnvironment(source: Source, kinds: ComponentKind[]): ParsedEnvironment {
+  const document = parseDocument(source);
+  const checked = checkDocument(document, Environment);
+  if (checked.value === null) return { document, ...checked, components: {} };
+  const { components, findings } = readComponents(checked.value, document, kinds);
+  findings.push(...checkRunner(checked.value), ...checkPace(checked.value));
+  findings.push(...checkRegions(checked.value, components, kinds));
+  return { document, ...checked, components, problems: findings.map((finding) => toProblem(document, finding)) };
+}
+
+function readComponents(environment: Environment, document: ParsedDocument, kinds: ComponentKind[]) {
+  const components: Record<string, Component> = {};
+  const findings: Finding[] = [];
+  for (const [name, { kind, ...settings }] of Object.entries(environment.components)) {
+    const known = kinds.find((each) => each.kind === kind);
+    if (known === undefined) {
+      findings.push(refuseKind(['components', name, 'kind'], kind, kinds));
+      continue;
+    }
+    const parsed = known.settings.safeParse(settings);
+    if (parsed.success) components[name] = { name, kind, settings: parsed.data };
+    else findings.push(...explainSettings(name, { schema: known.settings, value: settings }, parsed.error.issues));
+  }
+  return { components, findings, document };
+}
+
+function refuseKind(path: Path, kind: string, kinds: ComponentKind[]): Finding {
+  const known = kinds.map((each) => each.kind);
+  const suggestion = suggestName(kind, known);
+  const hint = suggestion === null ? null : `did you mean "${suggestion}"?`;
+  return { path, at: 'value', what: `unknown kind: expected one of ${known.join(', ')}, got "${kind}"`, hint };
+}
+
+function explainSettings(
+  name: string,
+  judged: Parameters<typeof explainIssues>[0],
+  issues: Parameters<typeof explainIssues>[1],
+): Finding[] {
+  return explainIssues(judged, issues).map((found) => ({ ...found, path: ['components', name, ...found.path] }));
+}
+
+function checkRunner({ runner, regions }: Environment): Finding[] {
+  if (runner === undefined || Object.hasOwn(regions, runner)) return [];
+  return [refuseRegion(['runner'], runner, Object.keys(regions))];
+}
+
+function checkPace({ pace }: Environment): Finding[] {
+  if (pace.sustained >= pace.every) return [];
+  const what = `expected at least the ${pace.every} ms of pace.every, got ${pace.sustained} ms`;
+  return [{ path: ['pace', 'sustained'], at: 'value', what, hint: 'a window must hold samples: make it longer' }];
+}
+
+/** Every region in which a component has something must be a region of the environment. */
+function checkRegions(environment: Environment, components: Record<string, Component>, kinds: ComponentKind[]) {
+  const regions = Object.keys(environment.regions);
+  return Object.values(components).flatMap((component) => {
+    const kind = kinds.find((each) => each.kind === component.kind)!;
+    const used = new Set(kind.targets(component).map((target) => target.region));
+    const strange = [...used].filter((region) => region !== null && !regions.includes(region));
+    return strange.map((region) => refuseRegion(['components', component.name], region!, regions));
+  });
+}
+
+function refuseRegion(path: Path, region: string, regions: string[]): Finding {
+  const suggestion = suggestName(region, regions);
+  const hint = suggestion === null ? 'add it to regions' : `did you mean "${suggestion}"?`;
+  return { path, at: 'value', what: `unknown region: expected one of ${regions.join(', ')}, got "${region}"`, hint };
+}

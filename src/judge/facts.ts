@@ -1,0 +1,93 @@
+import { coverSeries, type Coverage } from '../samples/coverage.ts';
+import { measureCovered, type Measure } from '../samples/window.ts';
+import type { Series } from '../samples/series.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Report } from '../report/report.ts';
+import { elapsedMs, type Instant } from '../time/instant.ts';
+import type { TimelineEvent } from '../timeline/timeline.ts';
+import { collectEnding, type Ending } from './ending.ts';
+import { collectFaults, type FaultFact } from './fault-facts.ts';
+import { collectSteps, type StepFact } from './step-facts.ts';
+
+/** All that a judgement needs; the same input gives the same report to the digit. */
+export interface JudgeInput {
+  plan: Plan;
+  timeline: TimelineEvent[];
+  /** By watch. */
+  series: Record<string, Series>;
+  drill: { id: string; key: string };
+  startedBy: Report['startedBy'];
+  calls: Report['calls'];
+}
+
+/** An event with its instant in monotonic ms; one without an own instant happened no earlier than the event before it. */
+export type TimedEvent = TimelineEvent & { atMs: number };
+
+/** What plan, timeline and samples say, sorted by subject. Instants are monotonic ms of the measuring host. */
+export interface Facts {
+  plan: Plan;
+  events: TimedEvent[];
+  /** Any instant that both clocks know. */
+  base: Instant;
+  steps: Map<string, StepFact>;
+  faults: FaultFact[];
+  ending: Ending;
+  coverages: Map<string, Coverage>;
+}
+
+/** Folds the timeline once; every checker reads its result. */
+export function collectFacts({ plan, timeline, series }: JudgeInput): Facts {
+  const base = findBase(timeline, series);
+  const events = timeEvents(timeline, base);
+  return {
+    plan,
+    events,
+    base,
+    steps: collectSteps(events),
+    faults: collectFaults(plan, events, base),
+    ending: collectEnding(events),
+    coverages: new Map(Object.entries(series).map(([watch, series]) => [watch, coverSeries(series)])),
+  };
+}
+
+/** The events of one kind, in order. */
+export function timedOf<Kind extends TimelineEvent['kind']>(
+  events: TimedEvent[],
+  kind: Kind,
+): Extract<TimedEvent, { kind: Kind }>[] {
+  return events.filter((event): event is Extract<TimedEvent, { kind: Kind }> => event.kind === kind);
+}
+
+/** A monotonic instant as ISO text. */
+export function isoOf(base: Instant, monoMs: number): string {
+  return new Date(Math.round(base.at + monoMs - base.monoMs)).toISOString();
+}
+
+/** What a watch measured right before its steady check was answered; null when it was not measured. */
+export function measureSteady(facts: Facts, watch: string): Measure | null {
+  const coverage = facts.coverages.get(watch);
+  const steady = timedOf(facts.events, 'expectations-checked').findLast(({ phase }) => phase === 'steady');
+  if (coverage === undefined || steady === undefined) return null;
+  const window = { fromMs: steady.atMs - facts.plan.pace.sustainedMs, toMs: steady.atMs };
+  return measureCovered(coverage, window);
+}
+
+/** Where the clock of an outage may begin: the first fault, else the first change, else the drill itself. */
+export function disturbedMs(facts: Facts): number {
+  const fault = facts.faults.find(({ injectingMs }) => injectingMs !== null)?.injectingMs ?? null;
+  const change = timedOf(facts.events, 'previewed')[0]?.atMs ?? null;
+  return fault ?? change ?? facts.ending.startedMs;
+}
+
+function findBase(timeline: TimelineEvent[], series: Record<string, Series>): Instant {
+  const first = timeline.find(({ at }) => at !== null)?.at;
+  return first ?? Object.values(series)[0]?.header.startedAt ?? { at: 0, monoMs: 0, boot: '' };
+}
+
+function timeEvents(timeline: TimelineEvent[], base: Instant): TimedEvent[] {
+  let atMs = base.monoMs;
+  return timeline.map((event) => {
+    if (event.at !== null) atMs = base.monoMs + elapsedMs(base, event.at);
+    return { ...event, atMs };
+  });
+}

@@ -1,0 +1,68 @@
+import { flattenSteps, type Plan } from '../plan/plan.ts';
+import type { Instant } from '../time/instant.ts';
+import type { TimedEvent } from './facts.ts';
+
+/** One fault of the plan as it went. */
+export interface FaultFact {
+  step: string;
+  operation: string;
+  /** Region that it takes away, when it takes one. */
+  region: string | null;
+  /** Monotonic; null when it was never injected. */
+  injectingMs: number | null;
+  /** Monotonic instant of its ttl. */
+  expiresMs: number | null;
+  /** Null: nobody looked. */
+  confirmation: { confirmed: boolean; evidence: string } | null;
+  healingMs: number | null;
+  healing: { atMs: number; healed: boolean; by: string; evidence: string } | null;
+}
+
+/** Every fault that the plan injects, injected or not. */
+export function collectFaults(plan: Plan, events: TimedEvent[], base: Instant): FaultFact[] {
+  return flattenSteps(plan.steps).flatMap((step) => {
+    if (step.verb !== 'inject') return [];
+    const region = step.with['region'];
+    return [
+      foldFault(
+        emptyFault(step.id, step.operation, typeof region === 'string' ? region : null),
+        events,
+        base,
+      ),
+    ];
+  });
+}
+
+function emptyFault(step: string, operation: string, region: string | null): FaultFact {
+  return {
+    step,
+    operation,
+    region,
+    injectingMs: null,
+    expiresMs: null,
+    confirmation: null,
+    healingMs: null,
+    healing: null,
+  };
+}
+
+function foldFault(fault: FaultFact, events: TimedEvent[], base: Instant): FaultFact {
+  return events
+    .filter((event) => 'step' in event && event.step === fault.step)
+    .reduce((known, event) => addEvent(known, event, base), fault);
+}
+
+function addEvent(fault: FaultFact, event: TimedEvent, base: Instant): FaultFact {
+  const { atMs } = event;
+  if (event.kind === 'fault-injecting') {
+    const expiresMs = base.monoMs + event.expiresAt - base.at;
+    return { ...fault, injectingMs: fault.injectingMs ?? atMs, expiresMs };
+  }
+  if (event.kind === 'fault-confirmed') {
+    return { ...fault, confirmation: { confirmed: event.confirmed, evidence: event.evidence } };
+  }
+  if (event.kind === 'fault-healing') return { ...fault, healingMs: fault.healingMs ?? atMs };
+  if (event.kind !== 'fault-healed') return fault;
+  const { healed, by, evidence } = event;
+  return { ...fault, healingMs: fault.healingMs ?? atMs, healing: { atMs, healed, by, evidence } };
+}

@@ -1,0 +1,109 @@
+import type { JsonObject } from '../operation/json.ts';
+import { flattenSteps, type CheckStep, type Objective } from '../plan/plan.ts';
+import type { ReportedObjective } from '../report/report.ts';
+import { enoughShare } from '../samples/tally.ts';
+import { measureCovered } from '../samples/window.ts';
+import { formatDuration } from '../time/duration.ts';
+import { disturbedMs, type Facts } from './facts.ts';
+import { measureOutage } from './outage.ts';
+import { measureRowLoss, type RowLoss } from './row-loss.ts';
+import type { Verdict } from './verdict.ts';
+
+export type RpoObjective = Extract<Objective, { name: 'rpo' }>;
+export type ReportedRpo = Extract<ReportedObjective, { name: 'rpo' }>;
+
+/** Lost acknowledged rows of one ledger, and how far back in time they reach, against the target. */
+export function judgeRpo(facts: Facts, objective: RpoObjective): ReportedRpo {
+  const audit = findAudit(facts, objective.watch);
+  if ('missing' in audit) return reportRpo(objective, null, { verdict: 'inconclusive', how: audit.missing });
+  const coverage = facts.coverages.get(objective.watch);
+  const samples = coverage?.all ?? [];
+  const loss = measureRowLoss(samples, { ...audit, firstOkMs: findFirstOkMs(facts, objective.watch) });
+  return reportRpo(objective, loss, decide(facts, objective, loss));
+}
+
+interface Decision {
+  verdict: Verdict;
+  how: string;
+}
+
+function reportRpo(
+  { watch, targetMs }: RpoObjective,
+  loss: RowLoss | null,
+  { verdict, how }: Decision,
+): ReportedRpo {
+  return {
+    name: 'rpo',
+    watch,
+    targetMs,
+    actualMs: loss?.lostMs ?? null,
+    rowsLost: loss?.lost ?? null,
+    rowsAcknowledged: loss?.acknowledged ?? null,
+    phantomRows: loss?.phantom ?? null,
+    verdict,
+    how,
+  };
+}
+
+function decide(facts: Facts, { watch, targetMs }: RpoObjective, loss: RowLoss): Decision {
+  const how = 'acknowledged rows compared with the rows found in the database that writes now';
+  if (loss.lostMs > targetMs) return { verdict: 'fail', how };
+  const unconfirmed = facts.faults.find(({ confirmation }) => confirmation?.confirmed !== true);
+  if (unconfirmed !== undefined) {
+    return {
+      verdict: 'inconclusive',
+      how: `fault ${unconfirmed.step} was not confirmed, so nothing could be lost`,
+    };
+  }
+  if (loss.acknowledged === 0)
+    return { verdict: 'inconclusive', how: 'no row was acknowledged; look at the samples of this watch' };
+  const thin = findThinWrites(facts, watch);
+  return thin === null ? { verdict: 'pass', how } : { verdict: 'inconclusive', how: thin };
+}
+
+/** Without writes right before the fault there is nothing that could have been lost. */
+function findThinWrites(facts: Facts, watch: string): string | null {
+  const coverage = facts.coverages.get(watch);
+  const toMs = disturbedMs(facts);
+  const window = { fromMs: toMs - facts.plan.pace.sustainedMs, toMs };
+  const measure = coverage === undefined ? null : measureCovered(coverage, window);
+  if (measure !== null && measure.count >= enoughShare * measure.expected) return null;
+  const unmeasured = formatDuration(measure?.gapMs ?? window.toMs - window.fromMs);
+  return `${unmeasured} right before the fault were not measured: rows lost there would not be seen; run the drill again`;
+}
+
+type Audit = { presentRanges: [number, number][]; sinceMs: number } | { missing: string };
+
+function findAudit(facts: Facts, watch: string): Audit {
+  const steps = flattenSteps(facts.plan.steps).filter((step): step is CheckStep => step.verb === 'check');
+  const audits = steps.filter(
+    ({ operation, with: input }) => operation === 'ledger.audit' && input['watch'] === watch,
+  );
+  if (audits.length === 0)
+    return { missing: `the plan has no ledger.audit step for ${watch}; add one after the recovery` };
+  const fact = audits.map(({ id }) => facts.steps.get(id)).findLast((fact) => (fact?.end ?? null) !== null);
+  const presentRanges = readRanges(fact?.end?.details ?? {});
+  if (fact === undefined || presentRanges === null)
+    return { missing: `the audit of ${watch} did not answer, so lost rows are unknown` };
+  return { presentRanges, sinceMs: fact.startedMs };
+}
+
+function readRanges(details: JsonObject): [number, number][] | null {
+  const ranges = details['presentRanges'];
+  if (!Array.isArray(ranges)) return null;
+  return ranges.map((range) => {
+    const [from, to] = Array.isArray(range) ? range : [];
+    if (typeof from !== 'number' || typeof to !== 'number')
+      throw new Error('presentRanges unreadable: expected [from, to] pairs of numbers');
+    return [from, to];
+  });
+}
+
+function findFirstOkMs(facts: Facts, watch: string): number | null {
+  const objective = facts.plan.objectives.find(
+    (objective) => objective.name === 'rto' && objective.watch === watch,
+  );
+  const fallback = { name: 'rto' as const, watch, targetMs: 0, region: null, that: [] };
+  const outage = measureOutage(facts, objective?.name === 'rto' ? objective : fallback);
+  return outage === null || outage.impactMs === null ? null : outage.recovery.firstOkMs;
+}

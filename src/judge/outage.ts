@@ -1,0 +1,73 @@
+import type { Condition } from '../operation/condition.ts';
+import type { Objective } from '../plan/plan.ts';
+import { gapTouchingMs, type Coverage } from '../samples/coverage.ts';
+import { findImpact, findRecovery, type Recovery } from '../samples/sustained.ts';
+import { resolveCondition } from '../samples/window.ts';
+import { disturbedMs, measureSteady, type Facts } from './facts.ts';
+
+export type RtoObjective = Extract<Objective, { name: 'rto' }>;
+
+/** What the users of one watch went through, measured from its samples alone. */
+export interface Outage {
+  objective: RtoObjective;
+  coverage: Coverage;
+  /** The objective's conditions, `of steady` resolved. */
+  that: Condition[];
+  /** Where the search began: the instant the fault was being injected. */
+  fromMs: number;
+  impactMs: number | null;
+  recovery: Recovery;
+  /** Impact to sustained recovery; 0 without an impact; null when they never recovered. */
+  lastedMs: number | null;
+  /** How far off `lastedMs` can be: one interval, plus what was not measured where it matters. Null when it has no bound. */
+  errorMs: number | null;
+}
+
+/** Null when the watch has no samples. */
+export function measureOutage(facts: Facts, objective: RtoObjective): Outage | null {
+  const coverage = facts.coverages.get(objective.watch);
+  if (coverage === undefined || coverage.samples.length === 0) return null;
+  const steady = measureSteady(facts, objective.watch);
+  const that = objective.that.map((condition) => resolveCondition(condition, steady));
+  const fromMs = disturbedMs(facts);
+  const impactMs = findImpact(coverage, that, fromMs);
+  const search = {
+    that,
+    region: objective.region,
+    windowMs: facts.plan.pace.sustainedMs,
+    fromMs: impactMs ?? fromMs,
+  };
+  const recovery = findRecovery(coverage, search);
+  const known = { objective, coverage, that, fromMs, impactMs, recovery };
+  return { ...known, lastedMs: lastedMs(known), errorMs: errorMs(known) };
+}
+
+/** The outage that decides the story: never recovered first, then the longest; of equals the first. */
+export function worstOutage(outages: Outage[]): Outage | null {
+  const length = (outage: Outage) => outage.lastedMs ?? Infinity;
+  return outages.reduce<Outage | null>(
+    (worst, outage) => (worst === null || length(outage) > length(worst) ? outage : worst),
+    null,
+  );
+}
+
+type Known = Omit<Outage, 'lastedMs' | 'errorMs'>;
+
+function lastedMs({ impactMs, recovery }: Known): number | null {
+  if (impactMs === null) return 0;
+  return recovery.sustainedMs === null ? null : roundMicro(recovery.sustainedMs - impactMs);
+}
+
+function errorMs({ coverage, impactMs, recovery, fromMs }: Known): number | null {
+  if (impactMs === null) return coverage.everyMs;
+  const { sustainedMs, latestMs } = recovery;
+  if (sustainedMs === null || latestMs === null) return null;
+  const earlierImpactMs = Math.min(gapTouchingMs(coverage, impactMs), impactMs - fromMs);
+  const earlierRecoveryMs = gapTouchingMs(coverage, sustainedMs);
+  return roundMicro(coverage.everyMs + earlierImpactMs + earlierRecoveryMs + (latestMs - sustainedMs));
+}
+
+/** Sums of instants carry binary dust below what the clock knows. */
+function roundMicro(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}

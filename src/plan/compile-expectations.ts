@@ -1,0 +1,67 @@
+import type { Path } from '../document/parse-document.ts';
+import type { CheckExpectation, Expectation as Written, WatchExpectation } from '../runbook/expectation.ts';
+import { compileCall } from './compile-call.ts';
+import { compileCheckConditions, compileWatchConditions } from './compile-conditions.ts';
+import type { Expectation } from './plan.ts';
+import { resolveRegion } from './resolve-references.ts';
+import type { Scope } from './scope.ts';
+
+/** The expectations of `steady` or `settled`; one on several components becomes one for each, `id/component`. */
+export function compileExpectations(scope: Scope, list: 'steady' | 'settled'): Expectation[] {
+  return scope.runbook[list].flatMap((written, index) => {
+    const path = [list, index];
+    const id = nameExpectation(scope, written, `${list}/${index + 1}`);
+    return 'watch' in written
+      ? compileWatchExpectation(scope, { id, written }, path)
+      : compileCheckExpectation(scope, { id, written }, path);
+  });
+}
+
+/** A check goes by the last part of its operation's id, as approvals show it, while that is free. */
+function nameExpectation(scope: Scope, written: Written, numbered: string): string {
+  const short = 'check' in written ? written.check.split('.').at(-1)! : numbered;
+  const id = scope.taken.has(short) ? numbered : short;
+  scope.taken.add(id);
+  return id;
+}
+
+function compileWatchExpectation(
+  scope: Scope,
+  { id, written }: { id: string; written: WatchExpectation },
+  path: Path,
+): Expectation[] {
+  const region = written.from === undefined ? null : resolveRegion(scope, written.from, [...path, 'from']);
+  const conditions = compileWatchConditions(scope, written, path) ?? [];
+  return conditions.map(({ watch, component, that }) => ({
+    kind: 'watch',
+    id: conditions.length === 1 ? id : `${id}/${component}`,
+    watch,
+    that,
+    region,
+  }));
+}
+
+function compileCheckExpectation(
+  scope: Scope,
+  { id, written }: { id: string; written: CheckExpectation },
+  path: Path,
+): Expectation[] {
+  const { check, target, that: texts } = written;
+  const writtenCall = { operation: check, kind: 'check', key: 'check', target, with: written.with } as const;
+  const call = compileCall({ scope, before: new Map() }, writtenCall, path);
+  if (call === null) return [];
+  const { operation, components } = call;
+  const that = compileCheckConditions(scope, { texts, names: operation.names }, [...path, 'that']);
+  if (that === null) return [];
+  return components.map((component) => ({
+    kind: 'check',
+    id: components.length === 1 ? id : `${id}/${component?.name ?? ''}`,
+    operation: operation.id,
+    component: component?.name ?? null,
+    with: call.with,
+    that,
+    deadlineMs: written.within ?? operation.deadlineMs,
+    attempts: written.attempts ?? operation.attempts,
+    needsSamples: operation.needsSamples ?? false,
+  }));
+}

@@ -1,0 +1,69 @@
+import { toProblem } from '../document/check-document.ts';
+import type { ParsedDocument, Path } from '../document/parse-document.ts';
+import type { Environment } from '../environment/environment.ts';
+import type { Problem } from '../errors/problem.ts';
+import { suggestName } from '../errors/suggestion.ts';
+import type { Measure } from '../operation/condition.ts';
+import type { Operation } from '../operation/contract.ts';
+import type { Json } from '../operation/json.ts';
+import type { Component, Surroundings } from '../operation/surroundings.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import type { InjectStep } from './plan.ts';
+
+/** A need after binding. `components` is empty when it could not be bound, which has been reported. */
+export interface BoundNeed {
+  isMany: boolean;
+  components: Component[];
+}
+
+/** A watch of the runbook: what it became in the plan, one for each component. */
+export interface BoundWatch {
+  planned: { name: string; component: Component; names: Record<string, Measure> }[];
+}
+
+/** A step that has been compiled, for references to it. */
+export interface KnownStep {
+  id: string;
+  verb: string;
+  operation: string | null;
+  /** `each`: it runs once for each of several components; `unreadable`: something in it is wrong and was reported. */
+  results: { kind: 'one'; names: Record<string, Measure> } | { kind: 'each' } | { kind: 'unreadable' };
+  mark: string | null;
+  faults: InjectStep[];
+}
+
+/** Everything that compiling a step may look at, and where it reports to. */
+export interface Scope {
+  runbook: Runbook;
+  environment: Environment;
+  surroundings: Surroundings;
+  operations: Operation[];
+  parameters: Record<string, Json>;
+  needs: Map<string, BoundNeed>;
+  watches: Map<string, BoundWatch>;
+  /** Steps that their `when` left out. */
+  leftOut: Set<string>;
+  /** Ids of steps and expectations. */
+  taken: Set<string>;
+  report: Report;
+  reportEnvironment: Report;
+}
+
+/** Notes a problem at a path of a document; compiling goes on. */
+export type Report = (path: Path, what: string, hint?: string | null) => void;
+
+/** A reporter that adds to `problems` with the document's lines. */
+export function createReport(document: ParsedDocument, problems: Problem[]): Report {
+  return (path, what, hint = null) => {
+    problems.push(toProblem(document, { path, at: 'value', what, hint }));
+  };
+}
+
+/** `unknown need: expected one of a, b, got "c"` with a suggestion. */
+export function reportUnknown(report: Report, path: Path, unknown: { noun: string; name: string; known: string[] }): void {
+  const { noun, name, known } = unknown;
+  const suggestion = suggestName(name, known);
+  const expected = known.length === 0 ? 'expected none, because there are none' : `expected one of ${known.join(', ')}`;
+  const hint = suggestion === null ? null : `did you mean "${suggestion}"?`;
+  report(path, `unknown ${noun}: ${expected}, got "${name}"`, hint);
+}

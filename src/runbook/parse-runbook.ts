@@ -1,0 +1,18 @@
+import { checkDocument } from '../document/check-document.ts';
+import { parseDocument } from '../document/parse-document.ts';
+import type { ParsedDocument, Source } from '../document/parse-document.ts';
+import type { Problem } from '../errors/problem.ts';
+import { Runbook } from './runbook.ts';
+
+export interface ParsedRunbook {
+  document: ParsedDocument;
+  /** Null when anything in it is wrong. */
+  value: Runbook | null;
+  problems: Problem[];
+}
+
+/** Reads a runbook by its schema alone: names are judged at compile. Throws InvalidInput only when it is not YAML. */
+export function parseRunbook(source: Source): ParsedRunbook {
+  const document = parseDocument(source);
+  return { document, ...checkDocument(document, Runbook) };
+}

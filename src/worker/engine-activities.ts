@@ -1,0 +1,78 @@
+import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { CompanionCall, EngineActivities, JudgeAnswer, JudgeCall } from '../../workflows/activity-contract.ts';
+import { appendJournal } from '../companion/journal.ts';
+import { awaitFirstSamples, launchCompanion, stopCompanion } from '../companion/launch.ts';
+import { sealEvidence } from '../evidence/manifest.ts';
+import { readSeries } from '../evidence/series-file.ts';
+import { writeEvidence } from '../evidence/write.ts';
+import { readInstant } from '../host/clock.ts';
+import { judge } from '../judge/judge.ts';
+import { toApplicationFailure } from './failure.ts';
+import { prepareDrill, type PrepareParts } from './prepare.ts';
+import { waitForWatch } from './watch-wait.ts';
+
+export type EngineParts = Omit<PrepareParts, 'workflow'> & { client: Client };
+
+/** The engine's own activities: compile, measure, wait, judge. */
+export function createEngineActivities(parts: EngineParts): EngineActivities {
+  return {
+    'drill.prepare': explained(async (input: unknown) => {
+      const { workflowExecution } = Context.current().info;
+      const workflow = { id: workflowExecution!.workflowId, runId: workflowExecution!.runId };
+      return await prepareDrill({ ...parts, workflow }, input);
+    }),
+    'drill.holder': explained(async ({ guardianId }) => {
+      const description = await parts.client.workflow.getHandle(guardianId).describe();
+      return { holder: description.parentExecution?.workflowId ?? null };
+    }),
+    'clock.read': explained(async () => readInstant()),
+    'companion.start': explained(startCompanion),
+    'companion.stop': explained(async ({ root }) => {
+      await stopCompanion(root, Context.current().cancellationSignal);
+      return readInstant();
+    }),
+    'watch.wait': explained(waitForWatch),
+    'journal.seal': explained(async ({ root, quarantine }) => {
+      const at = readInstant();
+      await appendJournal(root, { at, kind: 'sealed', quarantine });
+      return at;
+    }),
+    'drill.judge': explained(judgeDrill),
+  };
+}
+
+/** Beats while it runs, and turns every error into one that Temporal reports readably. */
+function explained<Input extends unknown[], Output>(activity: (...input: Input) => Promise<Output>) {
+  return async (...input: Input): Promise<Output> => {
+    const { info, cancellationSignal } = Context.current();
+    const context = Context.current();
+    const timer = setInterval(() => context.heartbeat(), (info.heartbeatTimeoutMs ?? 5_000) / 4);
+    try {
+      return await activity(...input);
+    } catch (error) {
+      throw toApplicationFailure(error, cancellationSignal);
+    } finally {
+      clearInterval(timer);
+    }
+  };
+}
+
+async function startCompanion({ root, drill, surroundings, watches }: CompanionCall) {
+  const signal = Context.current().cancellationSignal;
+  await launchCompanion({ schema: 1, root, drill, surroundings, watches }, { signal });
+  const names = watches.map(({ watch }) => watch);
+  await awaitFirstSamples(root, names, AbortSignal.any([signal, AbortSignal.timeout(25_000)]));
+  return readInstant();
+}
+
+async function judgeDrill(call: JudgeCall): Promise<JudgeAnswer> {
+  const { root, plan, timeline, drill, startedBy, calls } = call;
+  const series = Object.fromEntries(
+    await Promise.all(plan.watches.map(async ({ watch }) => [watch, await readSeries(root, watch)] as const)),
+  );
+  const report = judge({ plan, timeline, series, drill, startedBy, calls });
+  await writeEvidence(root, { plan, timeline, report, drill, startedBy, calls });
+  const { digest } = await sealEvidence(root);
+  return { report, manifestDigest: digest };
+}

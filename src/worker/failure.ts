@@ -1,0 +1,28 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { ZodError } from 'zod';
+import { OperationError, messageOf } from '../errors/operation-error.ts';
+import { InvalidInput } from '../errors/problem.ts';
+
+/**
+ * Any error as Temporal should see it: cancelled as CancelledFailure (an AbortError would end in a heartbeat timeout when
+ * the activity was paused: facts on Temporal, section 4), our own with kind, hint and retryability, the rest retryable.
+ */
+export function toApplicationFailure(error: unknown, signal: AbortSignal): Error {
+  if (signal.aborted) return signal.reason instanceof Error ? signal.reason : new CancelledFailure('cancelled');
+  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof InvalidInput) return failure('InvalidInput', error.message, { retryable: false, hint: null });
+  if (error instanceof OperationError) {
+    return failure(error.kind, error.message, { retryable: error.retryable, hint: error.hint });
+  }
+  if (error instanceof ZodError) return failure('InvalidInput', error.message, { retryable: false, hint: null });
+  return failure(error instanceof Error ? error.name : 'Error', messageOf(error), { retryable: true, hint: null });
+}
+
+function failure(type: string, message: string, { retryable, hint }: { retryable: boolean; hint: string | null }) {
+  return ApplicationFailure.create({
+    type,
+    message: message.slice(0, 4_000),
+    nonRetryable: !retryable,
+    ...(hint === null ? {} : { details: [{ hint }] }),
+  });
+}

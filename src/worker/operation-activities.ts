@@ -1,0 +1,99 @@
+import { Context, heartbeat } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { createClients } from '../../activities/clients.ts';
+import { createContext } from '../../activities/context.ts';
+import type { CallTally, OperationAnswer, OperationCall } from '../../workflows/activity-contract.ts';
+import { readSeries } from '../evidence/series-file.ts';
+import { readInstant } from '../host/clock.ts';
+import type { Catalog, Operation, OperationContext } from '../operation/contract.ts';
+import type { Json } from '../operation/json.ts';
+import { toApplicationFailure } from './failure.ts';
+import { passGate } from './gate.ts';
+import { requireOpenFault } from './fault-journal.ts';
+import { runPhase } from './phases.ts';
+
+export interface OperationParts {
+  catalog: Catalog;
+  client: Client;
+  namespace: string;
+  log: Logger;
+}
+
+/** One Temporal activity per operation; its type is the operation's id, so that the UI reads like the runbook. */
+export function createOperationActivities(parts: OperationParts) {
+  return Object.fromEntries(
+    parts.catalog.operations
+      .filter((operation) => operation.kind !== 'sampler')
+      .map((operation) => [operation.id, (call: OperationCall) => runOperation(parts, operation, call)]),
+  );
+}
+
+async function runOperation(parts: OperationParts, operation: Operation, call: OperationCall): Promise<OperationAnswer> {
+  const { info } = Context.current();
+  const calls: CallTally = {};
+  const clients = createClients(call.surroundings, ({ region, service }) => {
+    const tally = (calls[region] ??= {});
+    tally[service] = (tally[service] ?? 0) + 1;
+  });
+  const beat = startBeating(info.heartbeatTimeoutMs ?? 5_000);
+  const startedAt = readInstant();
+  try {
+    const context = openContext(parts, call, { clients, beat: beat.report, heartbeatDetails: beat.last });
+    const result = await runPhase({ operation, call, context });
+    return { startedAt, endedAt: readInstant(), attempt: info.attempt, calls, result };
+  } catch (error) {
+    throw toApplicationFailure(error, Context.current().cancellationSignal);
+  } finally {
+    beat.stop();
+    await clients.close();
+  }
+}
+
+interface ContextInputs {
+  clients: OperationContext['clients'];
+  beat: (progress: Json) => void;
+  heartbeatDetails: () => Json;
+}
+
+function openContext(parts: OperationParts, call: OperationCall, { clients, beat, heartbeatDetails }: ContextInputs): OperationContext {
+  const { info, cancellationSignal } = Context.current();
+  const attempt = {
+    client: parts.client,
+    namespace: parts.namespace,
+    taskToken: info.taskToken,
+    signal: cancellationSignal,
+    heartbeatDetails,
+  };
+  const log = parts.log.child({ drill: call.drill.id, step: call.drill.step, operation: info.activityType, attempt: info.attempt });
+  return createContext({
+    drill: call.drill,
+    surroundings: call.surroundings,
+    component: call.component === null ? null : (call.surroundings.components[call.component] ?? null),
+    clients,
+    signal: cancellationSignal,
+    mutate: async (what, act) => {
+      if (call.phase === 'inject') await requireOpenFault(call.root, call.drill.step);
+      await passGate(attempt, what);
+      log.info({ what }, 'mutating call');
+      return await act();
+    },
+    beat,
+    log: { info: (message, fields) => log.info(fields ?? {}, message), warn: (message, fields) => log.warn(fields ?? {}, message) },
+    readSeries: (watch) => readSeries(call.root, watch),
+  });
+}
+
+/** Beats on a timer of its own, so that a slow call does not look like a dead worker. */
+function startBeating(heartbeatTimeoutMs: number) {
+  let progress: Json = null;
+  heartbeat(progress);
+  const timer = setInterval(() => heartbeat(progress), heartbeatTimeoutMs / 4);
+  return {
+    report: (next: Json) => {
+      progress = next;
+    },
+    last: () => progress,
+    stop: () => clearInterval(timer),
+  };
+}

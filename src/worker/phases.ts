@@ -1,0 +1,72 @@
+import { appendJournal } from '../companion/journal.ts';
+import { OperationError } from '../errors/operation-error.ts';
+import { readInstant } from '../host/clock.ts';
+import type { Confirmation, Fault, Operation, OperationContext } from '../operation/contract.ts';
+import type { JsonObject } from '../operation/json.ts';
+import type { OperationAnswer, OperationCall } from '../../workflows/activity-contract.ts';
+import { announceFault } from './fault-journal.ts';
+
+interface Phase {
+  operation: Operation;
+  call: OperationCall;
+  context: OperationContext;
+}
+type HealCall = Extract<OperationCall, { phase: 'heal' }>;
+type InjectCall = Extract<OperationCall, { phase: 'inject' }>;
+
+/** Runs the phase that the call names; a phase that the operation does not have is refused. */
+export async function runPhase({ operation, call, context }: Phase): Promise<OperationAnswer['result']> {
+  const input = operation.with.parse(call.with);
+  const { phase } = call;
+  if (operation.kind === 'check' && phase === 'check') return { kind: 'outcome', outcome: await operation.run(context, input) };
+  if (operation.kind === 'action') {
+    if (phase === 'preview') return { kind: 'preview', preview: await operation.preview(context, input) };
+    if (phase === 'run') return { kind: 'outcome', outcome: await operation.run(context, input, call.prior) };
+    if (phase === 'undo') return { kind: 'outcome', outcome: await operation.undo(context, input, call.prior) };
+  }
+  if (operation.kind === 'fault') {
+    if (phase === 'preview') return { kind: 'preview', preview: await operation.preview(context, input) };
+    if (phase === 'inject') return await injectFault(operation, call, { context, input });
+    if (phase === 'confirm') return { kind: 'confirmation', confirmation: await operation.confirm(context, input, call.prior) };
+    if (phase === 'heal') return await healFault(operation, call, { context, input });
+  }
+  throw new OperationError({
+    kind: 'WrongPhase',
+    message: `${operation.id} has no phase ${phase}: expected one of a ${operation.kind}`,
+    hint: 'the worker and the workflow are of different versions: start the worker of the plan again',
+    retryable: false,
+  });
+}
+
+interface Parsed {
+  context: OperationContext;
+  input: JsonObject;
+}
+
+/** The journal knows of the fault before it acts, so that the companion can heal it whatever dies. */
+async function injectFault(fault: Fault, call: InjectCall, { context, input }: Parsed): Promise<OperationAnswer['result']> {
+  const expiresAt = await announceFault(call, fault.id);
+  const outcome = await fault.inject(context, input, call.prior);
+  await appendJournal(call.root, { at: readInstant(), kind: 'injected', step: call.drill.step });
+  return { kind: 'injected', outcome, expiresAt };
+}
+
+/** Heals and reads back; a heal whose read-back finds something left has failed and is tried again. */
+async function healFault(fault: Fault, call: HealCall, { context, input }: Parsed): Promise<OperationAnswer['result']> {
+  const { root, prior, quarantine, by } = call;
+  const { step } = call.drill;
+  await appendJournal(root, { at: readInstant(), kind: 'healing', step, by });
+  const healInput = { with: input, prior, quarantine };
+  await fault.heal(context, healInput);
+  const confirmation: Confirmation = await fault.healed(context, healInput);
+  if (!confirmation.confirmed) {
+    throw new OperationError({
+      kind: 'NotHealed',
+      message: `${step} is not healed: expected nothing of ${fault.id} to be left, got: ${confirmation.evidence}`,
+      hint: 'heal it by hand, then retry',
+      retryable: true,
+    });
+  }
+  await appendJournal(root, { at: readInstant(), kind: 'healed', step, by, evidence: confirmation.evidence });
+  return { kind: 'confirmation', confirmation };
+}

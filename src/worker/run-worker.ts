@@ -1,0 +1,83 @@
+import { fileURLToPath } from 'node:url';
+import { Client } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode, makeTelemetryFilterString } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { catalog } from '../../activities/catalog.ts';
+import { createEngineActivities } from './engine-activities.ts';
+import { createOperationActivities } from './operation-activities.ts';
+import { hostQueue } from './prepare.ts';
+import { readToolVersion } from '../config/tool-version.ts';
+
+/** Task queue of everything that any worker can do. */
+export const taskQueue = 'drillmaster';
+
+export interface WorkerOptions {
+  home: string;
+  /** Folders with runbooks and environments, searched in order. */
+  library: string[];
+  log: Logger;
+  /** Stops the worker: running activities get a moment, drills go on with the next worker. */
+  signal: AbortSignal;
+}
+
+/**
+ * Runs workflows and activities until the signal fires: one worker on the common queue, one on this host's. Connects as
+ * Temporal's own settings say (`TEMPORAL_*`, config file).
+ */
+export async function runWorker({ home, library, log, signal }: WorkerOptions): Promise<void> {
+  installRuntime(log);
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  try {
+    const client = new Client({ connection, namespace: namespace ?? 'default' });
+    const activities = {
+      ...createOperationActivities({ catalog, client, namespace: namespace ?? 'default', log }),
+      ...createEngineActivities({ catalog, client, library, home, toolVersion: readToolVersion() }),
+    };
+    const shared = { connection, namespace: namespace ?? 'default', activities, shutdownGraceTime: '2s', shutdownForceTime: '10s' } as const;
+    const workers = await Promise.all([
+      Worker.create({
+        ...shared,
+        taskQueue,
+        workflowBundle: await bundleWorkflows(),
+        // A dead worker's sticky queue would hold its drills back for 10 s (facts on Temporal floors, 5).
+        stickyQueueScheduleToStartTimeout: '1s',
+      }),
+      Worker.create({ ...shared, taskQueue: hostQueue() }),
+    ]);
+    log.info({ taskQueues: [taskQueue, hostQueue()] }, 'worker ready');
+    await runUntil(workers, signal);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function runUntil(workers: Worker[], signal: AbortSignal): Promise<void> {
+  const stop = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  const runs = workers.map((worker) => worker.run().finally(stop));
+  if (signal.aborted) stop();
+  await Promise.all(runs);
+}
+
+export async function bundleWorkflows() {
+  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+  return await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+}
+
+function installRuntime(log: Logger): void {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
+      const { error, ...fields } = { ...meta } as { error?: unknown };
+      const entry = { ...fields, ...(error === undefined ? {} : { err: error }) };
+      if (level === 'ERROR') log.error(entry, message);
+      else if (level === 'WARN') log.warn(entry, message);
+      else log.debug(entry, message);
+    }),
+    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) } },
+  });
+}

@@ -1,0 +1,135 @@
+import type { Condition } from '../src/operation/condition.ts';
+import type { Confirmation, DrillIdentity, Outcome, Preview, Target } from '../src/operation/contract.ts';
+import type { JsonObject } from '../src/operation/json.ts';
+import type { Surroundings } from '../src/operation/surroundings.ts';
+import type { PlannedWatch, Plan } from '../src/plan/plan.ts';
+import type { Report } from '../src/report/report.ts';
+import type { TimelineEvent } from '../src/timeline/timeline.ts';
+import type { Instant } from '../src/time/instant.ts';
+
+/** AWS calls that an activity made: region -> service -> count. */
+export type CallTally = Record<string, Record<string, number>>;
+
+/** One JSON object starts a drill; the Temporal UI's form sends exactly one payload. */
+export interface DrillInput {
+  runbook: string | SentText;
+  environment: string | SentText;
+  parameters?: Record<string, unknown>;
+  occasion?: 'drill' | 'disaster';
+  reason?: string;
+  /** Who starts it, as claimed. */
+  by?: string;
+  /** Refuse to start when the compiled plan has another digest. */
+  plan?: string;
+}
+
+/** A runbook or environment that the worker's library does not have: the CLI sends its text. */
+export interface SentText {
+  file: string;
+  text: string;
+}
+
+/** Answer of `drill.prepare`. */
+export type Prepared =
+  | {
+      kind: 'plan';
+      plan: Plan;
+      key: string;
+      /** Approval code per approve step, bound to plan digest, drill key and step. */
+      codes: Record<string, string>;
+      /** Task queue of the host that measures this drill. */
+      hostQueue: string;
+      /** Evidence folder on that host. */
+      root: string;
+      startedBy: string | null;
+      reason: string | null;
+    }
+  | { kind: 'listing'; listing: Listing };
+
+/** What `{}` is answered with: what could be started, and a JSON to paste. */
+export interface Listing {
+  runbooks: { name: string; title: string }[];
+  environments: string[];
+  paste: JsonObject;
+  hint: string;
+}
+
+/** One phase of one operation. The activity type is the operation's id. */
+export type OperationCall = {
+  drill: DrillIdentity;
+  surroundings: Surroundings;
+  component: string | null;
+  with: JsonObject;
+  root: string;
+} & (
+  | { phase: 'check' }
+  | { phase: 'preview' }
+  | { phase: 'run' | 'undo' | 'confirm'; prior: JsonObject }
+  | { phase: 'inject'; prior: JsonObject; ttlMs: number }
+  | { phase: 'heal'; prior: JsonObject; quarantine: Target[]; by: string }
+);
+
+export interface OperationAnswer {
+  startedAt: Instant;
+  endedAt: Instant;
+  attempt: number;
+  calls: CallTally;
+  result:
+    | { kind: 'outcome'; outcome: Outcome }
+    | { kind: 'preview'; preview: Preview }
+    | { kind: 'confirmation'; confirmation: Confirmation }
+    | { kind: 'injected'; outcome: Outcome; expiresAt: number };
+}
+
+export interface WaitCall {
+  root: string;
+  watch: string;
+  that: Condition[];
+  region: string | null;
+  sustainedMs: number;
+  /** The window may not begin before this instant. */
+  since: Instant;
+  withinMs: number;
+}
+
+export interface WaitAnswer {
+  held: boolean;
+  /** The start of the window that held; the last look when none did. */
+  at: Instant;
+  seen: string[];
+  values: Record<string, number>;
+}
+
+export interface CompanionCall {
+  root: string;
+  drill: { id: string; key: string };
+  surroundings: Surroundings;
+  watches: PlannedWatch[];
+}
+
+export interface JudgeCall {
+  root: string;
+  plan: Plan;
+  timeline: TimelineEvent[];
+  drill: { id: string; key: string };
+  startedBy: string | null;
+  calls: CallTally;
+}
+
+export interface JudgeAnswer {
+  report: Report;
+  /** SHA-256 of the evidence manifest; in history it proves the folder unchanged. */
+  manifestDigest: string;
+}
+
+/** The engine's own activities; all but `drill.prepare` and `drill.holder` run on the measuring host. */
+export interface EngineActivities {
+  'drill.prepare'(input: unknown): Promise<Prepared>;
+  'drill.holder'(call: { guardianId: string }): Promise<{ holder: string | null }>;
+  'clock.read'(): Promise<Instant>;
+  'companion.start'(call: CompanionCall): Promise<Instant>;
+  'companion.stop'(call: { root: string }): Promise<Instant>;
+  'watch.wait'(call: WaitCall): Promise<WaitAnswer>;
+  'journal.seal'(call: { root: string; quarantine: Target[] }): Promise<Instant>;
+  'drill.judge'(call: JudgeCall): Promise<JudgeAnswer>;
+}

@@ -1,0 +1,150 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  TemporalFailure,
+  allHandlersFinished,
+  condition,
+  log,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Report } from '../src/report/report.ts';
+import type { DrillInput, Listing } from './activity-contract.ts';
+import { engineActivities } from './activities.ts';
+import { openDesk } from './desk.ts';
+import { checkExpectations } from './expectations.ts';
+import { DrillStopped, describeFailure } from './failure.ts';
+import { askGuardian, releaseGuardian, startGuardian } from './guarded.ts';
+import { type Run, createRun, enterPhase, record, refreshBoard } from './run.ts';
+import { runSteps } from './steps.ts';
+
+type Outcome = Report['outcome'];
+
+/**
+ * Runs one drill: compile, take the lock, measure, check steady, run the steps, take back what must be taken back, judge.
+ * Takes one JSON object `{runbook, environment, parameters?, occasion?, reason?, by?}`; `{}` answers what could be started.
+ * A drill that has a report ends Completed whatever its verdict.
+ */
+export async function drill(input?: DrillInput): Promise<Report | Listing> {
+  let run: Run | null = null;
+  const { cancelRequested } = CancellationScope.current();
+  openDesk(() => run);
+  try {
+    // What the drill does is decided by abort and seal alone; Temporal's cancel is an abort like any other.
+    return await CancellationScope.nonCancellable(async () => {
+      const prepared = await engineActivities(null, 60_000, 'compile the plan')['drill.prepare'](input ?? {});
+      if (prepared.kind === 'listing') return prepared.listing;
+      run = createRun(workflowInfo().workflowId, prepared);
+      const { report, cancelled } = await runDrill(run, cancelRequested);
+      await condition(allHandlersFinished);
+      if (cancelled) throw new CancelledFailure('the drill was cancelled; its report is in the evidence');
+      return report;
+    });
+  } catch (error) {
+    throw readable(error);
+  }
+}
+
+async function runDrill(run: Run, cancelRequested: Promise<never>): Promise<{ report: Report; cancelled: boolean }> {
+  let cancelled = false;
+  cancelRequested.catch(() => {
+    cancelled = true;
+    run.abort ??= { name: null, reason: 'cancelled through Temporal', via: 'cancel' };
+    record(run, { kind: 'aborted', at: null, name: null, reason: 'cancelled through Temporal', sealed: run.sealedBy !== null });
+    for (const scope of run.scopes) scope.cancel();
+  });
+  await startGuardian(run);
+  try {
+    await startMeasuring(run);
+    const stopped = await runStory(run);
+    const outcome = await takeBack(run, stopped);
+    return { report: await judge(run, outcome), cancelled };
+  } finally {
+    await releaseGuardian(run);
+  }
+}
+
+async function startMeasuring(run: Run): Promise<void> {
+  const { prepared, plan } = run;
+  const host = engineActivities(prepared.hostQueue, 30_000);
+  const startedAt = await host['clock.read']();
+  const { startedBy, reason, root } = prepared;
+  record(run, { kind: 'drill-started', at: startedAt, by: startedBy, reason, occasion: plan.occasion });
+  enterPhase(run, 'starting the samplers');
+  const drill = { id: run.id, key: prepared.key };
+  const at = await host['companion.start']({ root, drill, surroundings: plan.surroundings, watches: plan.watches });
+  record(run, { kind: 'watches-started', at, watches: plan.watches.map((watch) => watch.watch) });
+}
+
+/** Steady, then the steps; returns why they were left early, or null. */
+async function runStory(run: Run): Promise<DrillStopped | null> {
+  try {
+    enterPhase(run, 'checking that the service is steady');
+    const steady = await checkExpectations(run, run.plan.steady, { phase: 'steady', withinMs: settleWithinMs(run) });
+    if (!steady) throw new DrillStopped('failed', 'not steady before the first step');
+    enterPhase(run, 'running the steps');
+    await runSteps(run, run.plan.steps);
+    return null;
+  } catch (error) {
+    if (error instanceof DrillStopped) return error;
+    log.error('drill stopped by an unexpected error', { error });
+    return new DrillStopped('failed', describeFailure(error).message);
+  }
+}
+
+/** Heals, undoes what has to be undone, and proves the end state: the start before the seal, `settled` after it. */
+async function takeBack(run: Run, stopped: DrillStopped | null): Promise<{ outcome: Outcome; clean: boolean }> {
+  enterPhase(run, stopped === null ? 'healing what is left' : 'going back');
+  const stuck = await askGuardian(run, stopped === null ? { kind: 'finish' } : { kind: 'unwind' });
+  run.faults = {};
+  run.undoable = [];
+  enterPhase(run, 'checking the end state');
+  const sealed = run.sealedBy !== null;
+  const held = await checkExpectations(run, sealed ? run.plan.settled : run.plan.steady, {
+    phase: sealed ? 'settled' : 'steady-again',
+    withinMs: settleWithinMs(run),
+  });
+  return { outcome: outcomeOf(stopped, { sealed, stuck: stuck.length > 0 }), clean: stuck.length === 0 && held };
+}
+
+function outcomeOf(stopped: DrillStopped | null, { sealed, stuck }: { sealed: boolean; stuck: boolean }): Outcome {
+  if (stuck) return 'stuck';
+  if (stopped === null) return 'completed';
+  return stopped.why === 'failed' && !sealed ? 'undone' : 'aborted';
+}
+
+async function judge(run: Run, { outcome, clean }: { outcome: Outcome; clean: boolean }): Promise<Report> {
+  const { prepared, plan } = run;
+  enterPhase(run, 'judging');
+  const host = engineActivities(prepared.hostQueue, 120_000);
+  const at = await host['companion.stop']({ root: prepared.root });
+  record(run, { kind: 'drill-finished', at, outcome, clean });
+  const { report } = await host['drill.judge']({
+    root: prepared.root,
+    plan,
+    timeline: run.timeline,
+    drill: { id: run.id, key: prepared.key },
+    startedBy: prepared.startedBy,
+    calls: run.calls,
+  });
+  run.report = report;
+  run.phase = `finished: ${report.verdict}`;
+  refreshBoard(run);
+  return report;
+}
+
+/** Long enough for several windows of the pace, short enough that a service that stays down is said to be down. */
+function settleWithinMs(run: Run): number {
+  return Math.max(30_000, 4 * run.plan.pace.sustainedMs);
+}
+
+/** Every failure that leaves a workflow must be Temporal's own kind: anything else would retry its task for ever. */
+function readable(error: unknown): Error {
+  if (error instanceof TemporalFailure) {
+    const { kind, message, hint } = describeFailure(error);
+    if (kind === 'InternalError' || kind === 'Cancelled') return error;
+    return ApplicationFailure.create({ type: kind, message: hint === null ? message : `${message}\nHINT: ${hint}`, nonRetryable: true });
+  }
+  const { kind, message } = describeFailure(error);
+  return ApplicationFailure.create({ type: kind, message, nonRetryable: true });
+}

@@ -1,0 +1,89 @@
+import type { Expectation } from '../src/plan/plan.ts';
+import { evaluateValues } from '../src/operation/evaluate-values.ts';
+import type { ExpectationResult, TimelineEvent } from '../src/timeline/timeline.ts';
+import type { Instant } from '../src/time/instant.ts';
+import { callOperation, engineActivities, narrowSurroundings } from './activities.ts';
+import { describeFailure } from './failure.ts';
+import { type Run, countCalls, record } from './run.ts';
+
+type Phase = Extract<TimelineEvent, { kind: 'expectations-checked' }>['phase'];
+
+/** Checks all expectations side by side, each until it holds or `withinMs` has passed; true when every one held. */
+export async function checkExpectations(
+  run: Run,
+  expectations: Expectation[],
+  { phase, withinMs }: { phase: Phase; withinMs: number },
+): Promise<boolean> {
+  const clock = engineActivities(run.prepared.hostQueue, 10_000);
+  const since = await clock['clock.read']();
+  const results = await Promise.all(
+    expectations.map((expectation) =>
+      expectation.kind === 'watch'
+        ? checkWatch(run, expectation, { since, withinMs })
+        : checkValues(run, expectation, Date.now() + withinMs),
+    ),
+  );
+  for (const result of results) run.values[result.id] = result.values;
+  record(run, { kind: 'expectations-checked', at: await clock['clock.read'](), phase, results });
+  return results.every((result) => result.held === true);
+}
+
+async function checkWatch(
+  run: Run,
+  expectation: Extract<Expectation, { kind: 'watch' }>,
+  { since, withinMs }: { since: Instant; withinMs: number },
+): Promise<ExpectationResult> {
+  const { hostQueue, root } = run.prepared;
+  const { id, watch, that, region } = expectation;
+  const activity = engineActivities(hostQueue, withinMs + 60_000, `${id}: ${watch}`);
+  const answer = await activity['watch.wait']({
+    root,
+    watch,
+    that,
+    region,
+    sustainedMs: run.plan.pace.sustainedMs,
+    since,
+    withinMs,
+  });
+  return { id, held: answer.held, seen: answer.seen, values: answer.values };
+}
+
+async function checkValues(
+  run: Run,
+  expectation: Extract<Expectation, { kind: 'check' }>,
+  untilMs: number,
+): Promise<ExpectationResult> {
+  for (;;) {
+    const result = await tryValues(run, expectation);
+    if (result.held === true || Date.now() >= untilMs) return result;
+  }
+}
+
+async function tryValues(run: Run, expectation: Extract<Expectation, { kind: 'check' }>): Promise<ExpectationResult> {
+  const { id, operation, component, that } = expectation;
+  try {
+    const answer = await callOperation(
+      operation,
+      {
+        phase: 'check',
+        drill: { id: run.id, key: run.prepared.key, step: id },
+        surroundings: narrowSurroundings(run.plan.surroundings, component, expectation.with),
+        component,
+        with: expectation.with,
+        root: run.prepared.root,
+      },
+      {
+        queue: expectation.needsSamples ? run.prepared.hostQueue : 'drillmaster',
+        deadlineMs: expectation.deadlineMs,
+        attempts: expectation.attempts,
+        summary: `${id}: check`,
+      },
+    );
+    countCalls(run, answer);
+    if (answer.result.kind !== 'outcome') throw new Error(`check ${operation} answered ${answer.result.kind}`);
+    const { values } = answer.result.outcome;
+    return { id, values, ...evaluateValues(that, values) };
+  } catch (error) {
+    return { id, held: 'unknown', seen: [describeFailure(error).message], values: {} };
+  }
+}

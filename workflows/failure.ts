@@ -1,0 +1,49 @@
+import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure, isCancellation } from '@temporalio/workflow';
+import type { Failure } from '../src/timeline/timeline.ts';
+
+/** A step ended badly; carries what a person reads. */
+export class StepFailed extends Error {
+  readonly failure: Failure;
+  readonly attempts: number;
+  constructor(failure: Failure, attempts = 1) {
+    super(failure.message);
+    this.name = 'StepFailed';
+    this.failure = failure;
+    this.attempts = attempts;
+  }
+}
+
+/** The drill leaves its steps before their end: someone aborted, gave up, or a step failed before the seal. */
+export class DrillStopped extends Error {
+  readonly why: 'failed' | 'aborted' | 'given-up';
+  constructor(why: 'failed' | 'aborted' | 'given-up', message: string) {
+    super(message);
+    this.name = 'DrillStopped';
+    this.why = why;
+  }
+}
+
+/** What happened, from anything that an activity call or a step threw. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof StepFailed) return error.failure;
+  if (isCancellation(error)) return { kind: 'Cancelled', message: 'cancelled', hint: null };
+  if (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) return describeCause(error);
+  return { kind: 'InternalError', message: error instanceof Error ? error.message : String(error), hint: null };
+}
+
+function describeCause(error: ActivityFailure | ChildWorkflowFailure): Failure {
+  const { cause } = error;
+  if (cause instanceof ApplicationFailure) {
+    const hint = (cause.details?.[0] as { hint?: string } | undefined)?.hint ?? null;
+    return { kind: cause.type ?? 'Error', message: cause.message, hint };
+  }
+  if (cause instanceof TimeoutFailure) {
+    const what = error instanceof ActivityFailure ? error.activityType : 'the guardian';
+    return {
+      kind: 'Timeout',
+      message: `${what} did not answer: expected an answer within its deadline, got none`,
+      hint: 'check that a worker runs and that the target answers, then retry',
+    };
+  }
+  return { kind: 'Error', message: cause?.message ?? error.message, hint: null };
+}

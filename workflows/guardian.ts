@@ -1,0 +1,145 @@
+import {
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Target } from '../src/operation/contract.ts';
+import type { Surroundings } from '../src/operation/surroundings.ts';
+import * as messages from './messages.ts';
+import type { GuardianAnswer, GuardianRequest, PersonMessage, UndoEntry } from './messages.ts';
+import { takeBack } from './take-back.ts';
+import { orderUndo } from './undo-order.ts';
+
+/** What the guardian needs to take things back without its drill. */
+export interface GuardianInput {
+  drill: { id: string; runId: string; key: string };
+  surroundings: Surroundings;
+  hostQueue: string;
+  root: string;
+  undoWithinMs: number;
+}
+
+export interface GuardianState {
+  input: GuardianInput;
+  entries: UndoEntry[];
+  /** Steps whose forward attempts are over. */
+  ended: Set<string>;
+  sealedBy: string | null;
+  quarantine: Target[];
+  requests: GuardianRequest[];
+  decision: { kind: 'retry' | 'give-up'; message: PersonMessage } | null;
+  parentGone: boolean;
+  released: boolean;
+}
+
+/**
+ * Lock of an environment, and the only one that undoes and heals. A child of its drill with a fixed workflow id; when the
+ * drill closes in any way, the server sends it a cancel request (ParentClosePolicy) and it takes back what is in force.
+ */
+export async function guardian(input: GuardianInput): Promise<{ stuck: string[] }> {
+  const state = createState(input);
+  listen(state);
+  const stuck: string[] = [];
+  await CancellationScope.nonCancellable(async () => {
+    for (;;) {
+      showBoard(state);
+      await condition(() => state.requests.length > 0 || state.parentGone || state.released);
+      const request = state.requests.shift();
+      if (request !== undefined) {
+        const answer = await serve(state, request);
+        stuck.push(...answer.stuck);
+        await tellParent(state, answer);
+      } else if (state.released) return;
+      else {
+        const answer = await serve(state, { request: 'parent-gone', kind: 'unwind' });
+        stuck.push(...answer.stuck);
+        return;
+      }
+    }
+  });
+  return { stuck };
+}
+
+function createState(input: GuardianInput): GuardianState {
+  const state: GuardianState = {
+    input,
+    entries: [],
+    ended: new Set(),
+    sealedBy: null,
+    quarantine: [],
+    requests: [],
+    decision: null,
+    parentGone: false,
+    released: false,
+  };
+  // The cancel request is the news that the drill is gone; it never cancels the guardian's own work.
+  CancellationScope.current().cancelRequested.catch(() => {
+    state.parentGone = true;
+  });
+  return state;
+}
+
+function listen(state: GuardianState): void {
+  setHandler(messages.tellEntry, (entry) => void state.entries.push(entry), { description: 'Engine: what may have to be undone' });
+  setHandler(messages.tellEnded, ({ step }) => void state.ended.add(step), { description: 'Engine: a step can no longer act' });
+  setHandler(
+    messages.tellSeal,
+    ({ step, quarantine }) => {
+      state.sealedBy ??= step;
+      state.quarantine = quarantine;
+    },
+    { description: 'Engine: the point of no return' },
+  );
+  setHandler(messages.askGuardian, (request) => void state.requests.push(request), { description: 'Engine: undo or heal now' });
+  setHandler(messages.releaseGuardian, () => void (state.released = true), { description: 'Engine: free the lock' });
+  setHandler(messages.retrySignal, (message) => void (state.decision = { kind: 'retry', message: message ?? {} }), {
+    description: 'Try a stuck undo again: {"name":"alice"}',
+  });
+  setHandler(messages.giveUpSignal, (message) => void (state.decision = { kind: 'give-up', message: message ?? {} }), {
+    description: 'Leave a stuck undo as it is: {"name":"alice","reason":"why"}',
+  });
+}
+
+async function serve(state: GuardianState, request: GuardianRequest): Promise<GuardianAnswer> {
+  const mode = request.kind === 'finish' ? 'finish' : 'unwind';
+  const tasks =
+    request.kind === 'heal'
+      ? state.entries.filter((entry) => entry.step === request.step).map((entry) => ({ act: 'heal' as const, entry, why: 'its heal step' }))
+      : orderUndo(state.entries, mode, state.sealedBy !== null);
+  const answer: GuardianAnswer = { request: request.request, events: [], stuck: [] };
+  for (const task of tasks) {
+    const { events, stuck } = await takeBack(state, task);
+    answer.events.push(...events);
+    if (stuck) answer.stuck.push(task.entry.step);
+    state.entries = state.entries.filter((entry) => entry !== task.entry && !isCollapsed(entry, task.entry, task.act));
+  }
+  return answer;
+}
+
+/** An undo to the oldest state takes the newer entries of the same thing with it. */
+function isCollapsed(entry: UndoEntry, undone: UndoEntry, act: string): boolean {
+  return act === 'undo' && entry.kind === 'action' && entry.operation === undone.operation && entry.component === undone.component && undone.component !== null;
+}
+
+async function tellParent(state: GuardianState, answer: GuardianAnswer): Promise<void> {
+  const { id, runId } = state.input.drill;
+  try {
+    await getExternalWorkflowHandle(id, runId).signal(messages.guardianAnswered, answer);
+  } catch {
+    // The drill is gone: nobody is left to hear it, and the work is done.
+  }
+}
+
+function showBoard(state: GuardianState): void {
+  const lines = state.entries.map((entry) => `- \`${entry.step}\`: ${entry.kind === 'fault' ? 'heal' : 'undo'} ${entry.operation}`);
+  setCurrentDetails(
+    [
+      `Guardian of drill \`${state.input.drill.id}\` (${workflowInfo().workflowId})`,
+      state.sealedBy === null ? 'Before the point of no return: everything below would be taken back.' : `Past the point of no return (\`${state.sealedBy}\`): only faults are healed.`,
+      lines.join('\n') || 'Nothing to take back.',
+    ].join('\n\n'),
+  );
+}

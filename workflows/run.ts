@@ -1,0 +1,118 @@
+import { setCurrentDetails, type CancellationScope, type ChildWorkflowHandle, type SignalDefinition } from '@temporalio/workflow';
+import type { Target } from '../src/operation/contract.ts';
+import { flattenSteps, type Plan } from '../src/plan/plan.ts';
+import type { Report } from '../src/report/report.ts';
+import type { Failure, TimelineEvent } from '../src/timeline/timeline.ts';
+import type { Instant } from '../src/time/instant.ts';
+import type { CallTally, OperationAnswer, Prepared } from './activity-contract.ts';
+import { renderBoard } from './board.ts';
+import type { guardian } from './guardian.ts';
+import type { GuardianAnswer, PersonMessage } from './messages.ts';
+
+export type PreparedPlan = Extract<Prepared, { kind: 'plan' }>;
+export type Values = Record<string, number | string | boolean>;
+export type StepStatus = 'waiting' | 'running' | 'asking' | 'done' | 'failed' | 'skipped' | 'aborted';
+
+export interface OpenApproval {
+  step: string;
+  code: string;
+  role: string;
+  ask: string;
+  shown: string[];
+  answer: { decision: 'approved' | 'declined'; name: string; via: 'update' | 'signal' } | null;
+}
+
+/** A step that failed and waits for a person. */
+export interface OpenQuestion {
+  step: string;
+  failure: Failure;
+  /** An approval cannot be skipped: it asks before the point of no return. */
+  skippable: boolean;
+  answer: { decision: 'retry' | 'skip' | 'give-up'; name: string | null; reason: string | null } | null;
+}
+
+/** Everything that a running drill knows. The timeline is the truth; the rest is there for the board and the handlers. */
+export interface Run {
+  id: string;
+  prepared: PreparedPlan;
+  plan: Plan;
+  phase: string;
+  timeline: TimelineEvent[];
+  values: Record<string, Values>;
+  marks: Record<string, Instant>;
+  statuses: Record<string, StepStatus>;
+  sealedBy: string | null;
+  /** Targets that a proven fence replaces. */
+  replaced: Target[];
+  faults: Record<string, { operation: string; expiresAt: number }>;
+  /** Actions that would be undone by an abort now, oldest first. */
+  undoable: string[];
+  approval: OpenApproval | null;
+  questions: OpenQuestion[];
+  abort: { name: string | null; reason: string | null; via: 'update' | 'signal' | 'cancel' } | null;
+  /** Scopes of the steps under way: an abort cancels them. */
+  scopes: Set<CancellationScope>;
+  guardian: ChildWorkflowHandle<typeof guardian> | null;
+  /** Passes a person's word on to the guardian when its undo is what asks. */
+  tellGuardian: (signal: SignalDefinition<[PersonMessage?]>, message: PersonMessage) => void;
+  guardianAnswers: Record<string, GuardianAnswer>;
+  guardianStuck: { step: string; message: string } | null;
+  calls: CallTally;
+  report: Report | null;
+}
+
+export function createRun(id: string, prepared: PreparedPlan): Run {
+  const { plan } = prepared;
+  return {
+    id,
+    prepared,
+    plan,
+    phase: 'starting',
+    timeline: [],
+    values: {},
+    marks: {},
+    statuses: Object.fromEntries(flattenSteps(plan.steps).map((step) => [step.id, 'waiting' as const])),
+    sealedBy: null,
+    replaced: [],
+    faults: {},
+    undoable: [],
+    approval: null,
+    questions: [],
+    abort: null,
+    scopes: new Set(),
+    guardian: null,
+    tellGuardian: () => {},
+    guardianAnswers: {},
+    guardianStuck: null,
+    calls: {},
+    report: null,
+  };
+}
+
+/** Appends to the timeline and shows the new state on the board. */
+export function record(run: Run, event: TimelineEvent): void {
+  run.timeline.push(event);
+  refreshBoard(run);
+}
+
+export function enterPhase(run: Run, phase: string): void {
+  run.phase = phase;
+  refreshBoard(run);
+}
+
+export function setStatus(run: Run, step: string, status: StepStatus): void {
+  run.statuses[step] = status;
+  refreshBoard(run);
+}
+
+/** Adds the AWS calls of an activity to the drill's tally. */
+export function countCalls(run: Run, answer: OperationAnswer): void {
+  for (const [region, services] of Object.entries(answer.calls)) {
+    const tally = (run.calls[region] ??= {});
+    for (const [service, count] of Object.entries(services)) tally[service] = (tally[service] ?? 0) + count;
+  }
+}
+
+export function refreshBoard(run: Run): void {
+  setCurrentDetails(renderBoard(run));
+}

@@ -1,0 +1,59 @@
+import { condition } from '@temporalio/workflow';
+import type { ApproveStep } from '../../src/plan/plan.ts';
+import { formatDuration } from '../../src/time/duration.ts';
+import { engineActivities } from '../activities.ts';
+import { approvalSummary } from '../board.ts';
+import { StepFailed } from '../failure.ts';
+import { type OpenApproval, type Run, record } from '../run.ts';
+import type { StepResult } from '../steps.ts';
+
+/** Asks people and waits for the answer, for the rest of the window, or for an abort. No activity is held meanwhile. */
+export async function runApprove(run: Run, step: ApproveStep): Promise<StepResult> {
+  const clock = engineActivities(run.prepared.hostQueue, 10_000);
+  const code = run.prepared.codes[step.id]!;
+  const askedAt = await clock['clock.read']();
+  const open: OpenApproval = { step: step.id, code, role: step.by, ask: step.ask, shown: showValues(run, step.show), answer: null };
+  run.approval = open;
+  record(run, { kind: 'approval-asked', at: askedAt, step: step.id, code, role: step.by, ask: step.ask });
+  try {
+    await condition(() => open.answer !== null, step.withinMs, { summary: approvalSummary(step.id, code, step.withinMs) });
+    const at = await clock['clock.read']();
+    const { answer } = open;
+    const decision = answer?.decision ?? 'expired';
+    record(run, {
+      kind: 'approval-answered',
+      at,
+      step: step.id,
+      decision,
+      name: answer?.name ?? null,
+      assurance: answer === null ? null : 'claimed',
+      via: answer?.via ?? null,
+      applied: true,
+    });
+    if (decision !== 'approved') throw new StepFailed(describeRefusal(step, decision, answer?.name ?? null));
+    return { at, attempts: 1, values: { name: answer!.name }, details: {} };
+  } finally {
+    run.approval = null;
+  }
+}
+
+function describeRefusal(step: ApproveStep, decision: 'declined' | 'expired', name: string | null): StepFailed['failure'] {
+  if (decision === 'declined') {
+    return { kind: 'Declined', message: `${step.id} was declined by ${name}`, hint: 'talk to them, then retry' };
+  }
+  return {
+    kind: 'ApprovalExpired',
+    message: `${step.id} was not answered: expected ${step.by} within ${formatDuration(step.withinMs)}, got no answer`,
+    hint: 'retry asks again with a new window',
+  };
+}
+
+/** The values that the approver should see: what the named checks found last. */
+function showValues(run: Run, names: string[]): string[] {
+  return names.map((name) => {
+    const values = run.values[name];
+    if (values === undefined) return `${name}: not known yet`;
+    const parts = Object.entries(values).filter(([, value]) => String(value).length <= 80);
+    return `${name}: ${parts.map(([key, value]) => `${key} ${String(value)}`).join(', ')}`;
+  });
+}

@@ -1,0 +1,25 @@
+import { evaluateValues } from '../../src/operation/evaluate-values.ts';
+import type { CheckStep } from '../../src/plan/plan.ts';
+import { StepFailed } from '../failure.ts';
+import type { Run } from '../run.ts';
+import type { StepResult } from '../steps.ts';
+import { callStep } from './operate.ts';
+
+/** Runs a check and compares its values with the step's conditions. */
+export async function runCheck(run: Run, step: CheckStep): Promise<StepResult> {
+  const answer = await callStep(run, step, { phase: 'check' });
+  if (answer.result.kind !== 'outcome') throw new Error(`check ${step.operation} answered ${answer.result.kind}`);
+  const { values, details } = answer.result.outcome;
+  const { held, seen } = evaluateValues(step.that, values);
+  if (held !== true) {
+    throw new StepFailed(
+      {
+        kind: 'CheckFailed',
+        message: `${step.id} does not hold: expected ${step.that.map((condition) => condition.text).join(', ')}, got ${seen.join(', ')}`,
+        hint: 'look at the details of the check in the evidence',
+      },
+      answer.attempt,
+    );
+  }
+  return { at: answer.endedAt, attempts: answer.attempt, values, details: { ...details, seen } };
+}

@@ -1,0 +1,34 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { DoStep } from '../../src/plan/plan.ts';
+import { seal, tellEnded, tellUndo } from '../guarded.ts';
+import type { Run } from '../run.ts';
+import type { StepResult } from '../steps.ts';
+import { callStep, fillReferences, previewStep } from './operate.ts';
+
+/** The one way for an action: preview, drift, tell the guardian (or seal), act. */
+export async function runAction(run: Run, step: DoStep): Promise<StepResult> {
+  const preview = await previewStep(run, step);
+  if (step.irreversible === null) {
+    await tellUndo(run, {
+      step: step.id,
+      kind: 'action',
+      operation: step.operation,
+      component: step.component,
+      with: fillReferences(run, step.with),
+      prior: preview.prior,
+      undo: step.undo,
+    });
+    if (preview.changes.length > 0) run.undoable.push(step.id);
+  } else await seal(run, step.id, step.irreversible);
+  try {
+    const answer = await callStep(run, step, { phase: 'run', prior: preview.prior });
+    if (answer.result.kind !== 'outcome') throw new Error(`action ${step.operation} answered ${answer.result.kind}`);
+    run.replaced.push(...(preview.replaces ?? []));
+    await tellEnded(run, step.id);
+    return { at: answer.endedAt, attempts: answer.attempt, ...answer.result.outcome };
+  } catch (error) {
+    // A cancelled activity has confirmed its end; a timed-out attempt may still be alive, so the guardian waits and looks again.
+    if (isCancellation(error)) await tellEnded(run, step.id);
+    throw error;
+  }
+}
