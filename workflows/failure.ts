@@ -31,6 +31,16 @@ export function describeFailure(error: unknown): Failure {
   return { kind: 'InternalError', message: error instanceof Error ? error.message : String(error), hint: null };
 }
 
+/**
+ * Whether no forward attempt can act any more: it confirmed its cancel, or its first attempt answered with its own failure.
+ * After a timeout, or a retry that a timeout may have caused, an attempt can still be alive: the guardian waits and looks again.
+ */
+export function hasSurelyEnded(error: unknown): boolean {
+  if (isCancellation(error)) return true;
+  if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) return false;
+  return (error.cause.details?.[0] as { attempt?: number } | undefined)?.attempt === 1;
+}
+
 function describeCause(error: ActivityFailure | ChildWorkflowFailure): Failure {
   const { cause } = error;
   if (cause instanceof ApplicationFailure) {

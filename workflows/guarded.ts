@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ApplicationFailure,
+  CancellationScope,
   ParentClosePolicy,
   condition,
   log,
@@ -72,8 +73,9 @@ export async function tellUndo(run: Run, entry: UndoEntry): Promise<void> {
   await run.guardian!.signal(messages.tellEntry, entry);
 }
 
+/** Also heard when the step's own scope was cancelled. */
 export async function tellEnded(run: Run, step: string): Promise<void> {
-  await run.guardian!.signal(messages.tellEnded, { step });
+  await CancellationScope.nonCancellable(() => run.guardian!.signal(messages.tellEnded, { step }));
 }
 
 /** The seal: known to guardian and journal before the first irreversible action runs. */

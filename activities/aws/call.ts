@@ -26,54 +26,8 @@ export function isNoAnswer(error: unknown): boolean {
 }
 
 function describeFailure(what: string, cause: unknown): OperationError {
-  const code = cause instanceof Error ? cause.name : 'Unknown';
-  const status = statusOf(cause);
-  if (status === null)
-    return failure({
-      what,
-      kind: 'NoAnswer',
-      got: `no answer (${messageOf(cause)})`,
-      retryable: true,
-      hint: noAnswerHint,
-      cause,
-    });
-  if (throttlingCodes.includes(code)) {
-    return failure({
-      what,
-      kind: 'Throttled',
-      got: code,
-      retryable: true,
-      hint: 'wait: it is tried again',
-      cause,
-    });
-  }
-  const got = `${code} with status ${status} (${messageOf(cause)})`;
-  if (status >= 500)
-    return failure({
-      what,
-      kind: 'ServerError',
-      got,
-      retryable: true,
-      hint: 'wait: it is tried again',
-      cause,
-    });
-  return failure({ what, kind: code, got, retryable: false, hint: refusalHint, cause });
-}
-
-const noAnswerHint =
-  'check that the endpoint of the region is right and reachable, and that credentials are set';
-const refusalHint = 'check the resource in AWS and what the credentials may do (`drill iam`)';
-
-interface Failure {
-  what: string;
-  kind: string;
-  got: string;
-  retryable: boolean;
-  hint: string;
-  cause: unknown;
-}
-
-function failure({ what, kind, got, retryable, hint, cause }: Failure): OperationError {
+  hideResponse(cause);
+  const { kind, got, retryable, hint } = readFailure(cause);
   return new OperationError({
     kind,
     message: `${what} failed: expected success, got ${got}`,
@@ -81,6 +35,40 @@ function failure({ what, kind, got, retryable, hint, cause }: Failure): Operatio
     retryable,
     cause,
   });
+}
+
+interface Failure {
+  kind: string;
+  got: string;
+  retryable: boolean;
+  hint: string;
+}
+
+function readFailure(cause: unknown): Failure {
+  const code = cause instanceof Error ? cause.name : 'Unknown';
+  const status = statusOf(cause);
+  const got =
+    status === null
+      ? `no answer (${messageOf(cause)})`
+      : `${code} with status ${status} (${messageOf(cause)})`;
+  if (code === 'CredentialsProviderError')
+    return { kind: 'NoCredentials', got, retryable: false, hint: credentialsHint };
+  if (status === null) return { kind: 'NoAnswer', got, retryable: true, hint: noAnswerHint };
+  if (throttlingCodes.includes(code)) return { kind: 'Throttled', got, retryable: true, hint: waitHint };
+  if (status >= 500) return { kind: 'ServerError', got, retryable: true, hint: waitHint };
+  return { kind: code, got, retryable: false, hint: refusalHint };
+}
+
+const credentialsHint = 'give the worker AWS credentials: environment variables, a profile or a role';
+const noAnswerHint = 'check that the endpoint of the region is right and reachable from here';
+const waitHint = 'wait: it is tried again';
+const refusalHint = 'check the resource in AWS and what the credentials may do (`drill iam`)';
+
+/** The SDK hangs the whole exchange, signed headers and sockets, on its errors: nothing for logs or histories. */
+function hideResponse(error: unknown): void {
+  if (error instanceof Error && '$response' in error) {
+    Object.defineProperty(error, '$response', { enumerable: false });
+  }
 }
 
 /** HTTP status of an SDK error; null when nothing answered. */

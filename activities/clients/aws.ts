@@ -49,12 +49,15 @@ function keepOpened<Client extends { destroy(): void }>(
   open: (region: string) => Promise<Client>,
 ): OpenedClients<Client> {
   const opened = new Map<string, Promise<Client>>();
+  const openOnce = (region: string) => {
+    const client = open(region);
+    opened.set(region, client);
+    // A client that could not be made is not kept: the next call tries again.
+    client.catch(() => opened.delete(region));
+    return client;
+  };
   return {
-    get: (region) => {
-      const client = opened.get(region) ?? open(region);
-      opened.set(region, client);
-      return client;
-    },
+    get: (region) => opened.get(region) ?? openOnce(region),
     close: async () => {
       for (const client of await Promise.all(opened.values())) client.destroy();
     },

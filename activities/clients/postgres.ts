@@ -4,8 +4,8 @@ import type { PostgresAddress, PostgresConnection } from '../../src/operation/cl
 import type { FindAddress } from './names.ts';
 
 /**
- * Opens one connection. `timeoutMs` bounds name and connection, and then each query; a query that times out leaves the
- * connection unusable. Errors of the server carry their SQLSTATE in `code`. bigint and numeric come as text.
+ * Opens one connection. `timeoutMs` bounds connecting, and then each query; a query that times out leaves the connection
+ * unusable. Errors of the server carry their SQLSTATE in `code`. bigint and numeric come as text.
  */
 export async function connectPostgres(
   address: PostgresAddress,

@@ -15,7 +15,10 @@ const StatusCondition = z
   .string()
   .refine((text) => parseStatusCondition(text) !== null, 'expected a condition such as `status = 200`');
 const Labels = z
-  .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case words joined by dashes'), z.array(StatusCondition).min(1))
+  .record(
+    z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case words joined by dashes'),
+    z.array(StatusCondition).min(1),
+  )
   .refine((labels) => 'ok' in labels, 'expected a label `ok`, got none')
   .refine((labels) => !reservedLabels.some((label) => label in labels), {
     error: `expected labels other than ${reservedLabels.join(', ')}, which mean failures without an answer`,
@@ -92,9 +95,13 @@ function nameMethod(written: Record<string, unknown>, ctx: z.RefinementCtx): Ser
   const [method, ...others] = methods.filter((candidate) => written[candidate] !== undefined);
   if (method === undefined || others.length > 0) {
     const got = method === undefined ? 'none' : [method, ...others].join(' and ');
-    ctx.addIssue({ code: 'custom', message: `expected one of ${methods.join(', ')} with a path, got ${got}` });
+    ctx.addIssue({
+      code: 'custom',
+      message: `expected one of ${methods.join(', ')} with a path, got ${got}`,
+    });
     return z.NEVER;
   }
   const { headers, body, region, labels, timeout } = written;
-  return { method, path: written[method], timeoutMs: timeout, headers, body, region, labels } as ServiceRequest;
+  const path = written[method];
+  return ServiceRequest.parse({ method, path, timeoutMs: timeout, headers, body, region, labels });
 }

@@ -4,6 +4,8 @@ import type { ServiceRequest } from './component.ts';
 /** Labels of attempts that got no answer to look at (`unsent` is the sampling loop's). */
 export const reservedLabels = ['hang', 'refused', 'error', 'unsent'] as const;
 
+const comparisons: Comparison[] = ['<=', '>=', '!=', '=', '<', '>'];
+
 interface StatusCondition {
   comparison: Comparison;
   status: number;
@@ -21,8 +23,8 @@ const compare: Record<Comparison, (left: number, right: number) => boolean> = {
 /** `status = 200`, with any comparison; null when the text is something else. */
 export function parseStatusCondition(text: string): StatusCondition | null {
   const match = /^\s*status\s*(<=|>=|!=|=|<|>)\s*(\d{3})\s*$/.exec(text);
-  if (match === null) return null;
-  return { comparison: match[1] as Comparison, status: Number(match[2]) };
+  const comparison = comparisons.find((candidate) => candidate === match?.[1]);
+  return comparison === undefined ? null : { comparison, status: Number(match?.[2]) };
 }
 
 /** Gives an answer's label: the first in written order of which all conditions hold, else `error`. */

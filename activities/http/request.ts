@@ -40,7 +40,11 @@ export const httpRequest = defineSampler<z.infer<typeof With>>({
   open: async (ctx, input) => {
     const { component } = ctx;
     if (component === null) throw noTarget();
-    const session = await openSession(ctx, Service.parse(component.settings), findRequest(component, input.request));
+    const session = await openSession(
+      ctx,
+      Service.parse(component.settings),
+      findRequest(component, input.request),
+    );
     return { attempt: async () => await attempt(session), close: async () => {} };
   },
 });
@@ -56,7 +60,11 @@ interface Session {
   labelOf: (status: number) => string;
 }
 
-async function openSession(ctx: OperationContext, service: Service, request: ServiceRequest): Promise<Session> {
+async function openSession(
+  ctx: OperationContext,
+  service: Service,
+  request: ServiceRequest,
+): Promise<Session> {
   const { body } = request;
   const json = body !== null && typeof body !== 'string';
   return {
@@ -65,13 +73,19 @@ async function openSession(ctx: OperationContext, service: Service, request: Ser
     values: service.name.values,
     request,
     url: `http://${service.name.host}:${service.port}${request.path}`,
-    headers: { ...(json ? { 'content-type': 'application/json' } : {}), ...(await resolveHeaders(ctx, request)) },
+    headers: {
+      ...(json ? { 'content-type': 'application/json' } : {}),
+      ...(await resolveHeaders(ctx, request)),
+    },
     body: json ? JSON.stringify(body) : body,
     labelOf: createLabeller(request),
   };
 }
 
-async function resolveHeaders(ctx: OperationContext, request: ServiceRequest): Promise<Record<string, string>> {
+async function resolveHeaders(
+  ctx: OperationContext,
+  request: ServiceRequest,
+): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     headers[name] = typeof value === 'string' ? value : await ctx.secret(value);
@@ -85,7 +99,8 @@ async function attempt(session: Session): Promise<Attempt> {
   let name: ResolvedName | null = null;
   try {
     name = await resolveWithin(session);
-    const leftMs = Math.max(1, request.timeoutMs - elapsedMs(begunAt, ctx.now()));
+    // Node's timers take whole milliseconds.
+    const leftMs = Math.max(1, Math.ceil(request.timeoutMs - elapsedMs(begunAt, ctx.now())));
     const answer = await send(session, name.address, leftMs);
     return labelAnswer(session, name, answer);
   } catch (error) {
@@ -107,7 +122,14 @@ async function resolveWithin({ ctx, names, request }: Session): Promise<Resolved
 async function send(session: Session, address: string, timeoutMs: number): Promise<HttpResponse> {
   const { ctx, url, headers, body, request } = session;
   const method = request.method.toUpperCase();
-  return await ctx.clients.http({ method, url, address, headers, timeoutMs, ...(body === null ? {} : { body }) });
+  return await ctx.clients.http({
+    method,
+    url,
+    address,
+    headers,
+    timeoutMs,
+    ...(body === null ? {} : { body }),
+  });
 }
 
 function labelAnswer(session: Session, name: ResolvedName, answer: HttpResponse): Attempt {

@@ -3,7 +3,7 @@ import { messageOf, OperationError } from '../../src/errors/operation-error.ts';
 import { TableDigest } from './table-digest.ts';
 
 /** What a database held before the fault, as text a step's result: `tables` by `schema.name`. */
-export const Baseline = z.strictObject({
+const Baseline = z.strictObject({
   schema: z.literal(1),
   /** Position in the write-ahead log that holds all of it. */
   lsn: z.string(),

@@ -53,17 +53,26 @@ async function compareTables(
   for (const [name, before] of Object.entries(baseline.tables)) {
     ctx.beat({ table: name });
     const table = found.get(name);
-    const problems = table === undefined ? ['the table is gone'] : await compareTable(connection, { ...table, key: before.key }, before);
+    const problems =
+      table === undefined
+        ? ['the table is gone']
+        : await compareTable(connection, { ...table, key: before.key }, before);
     if (problems.length > 0) comparison.damage[name] = problems.join('; ');
     if (table === undefined) continue;
     const sequence = await checkSequence(connection, table);
-    if (sequence === 'behind') comparison.damage[name] = [...problems, 'its sequence is behind its highest key'].join('; ');
-    if (sequence === 'unreadable') comparison.notCompared[`${name} (sequence)`] = 'the role may not read the sequence';
+    if (sequence === 'behind')
+      comparison.damage[name] = [...problems, 'its sequence is behind its highest key'].join('; ');
+    if (sequence === 'unreadable')
+      comparison.notCompared[`${name} (sequence)`] = 'the role may not read the sequence';
   }
   return comparison;
 }
 
-async function compareTable(connection: PostgresConnection, table: UserTable, before: TableDigest): Promise<string[]> {
+async function compareTable(
+  connection: PostgresConnection,
+  table: UserTable,
+  before: TableDigest,
+): Promise<string[]> {
   const now = await digestTable(connection, table, before.maxKey);
   if (now.count !== before.count) return [`expected ${before.count} rows, got ${now.count}`];
   return now.checksum === before.checksum ? [] : ['as many rows as before, but not the same'];

@@ -44,7 +44,10 @@ export const postgresLedger = defineSampler<Record<string, never>>({
     const pool = createConnectionPool(await createConnector(ctx, database));
     const ledger: Ledger = { ctx, database, pool, creating: null };
     await prepareLedger(ledger);
-    return { attempt: async (number, intendedAt) => await attempt(ledger, number, intendedAt), close: pool.close };
+    return {
+      attempt: async (number, intendedAt) => await attempt(ledger, number, intendedAt),
+      close: async () => await pool.close(),
+    };
   },
 });
 
@@ -57,9 +60,15 @@ interface Ledger {
 }
 
 /** Each new connection goes where the name leads now. */
-async function createConnector(ctx: OperationContext, database: Database): Promise<() => Promise<PooledConnection>> {
+async function createConnector(
+  ctx: OperationContext,
+  database: Database,
+): Promise<() => Promise<PooledConnection>> {
   const names = createNameCache(ctx, database.endpoint);
-  const anywhere = await addressOf(ctx, database, { host: database.endpoint.host, timeoutMs: clientTimeoutMs });
+  const anywhere = await addressOf(ctx, database, {
+    host: database.endpoint.host,
+    timeoutMs: clientTimeoutMs,
+  });
   return async () => {
     const { address, region } = await names.resolve();
     return { connection: await ctx.clients.postgres({ ...anywhere, host: address }), region, address };
@@ -120,7 +129,11 @@ function startDeadline(ms: number) {
 }
 
 /** Goes on after the attempt's deadline: an answer that comes late frees the connection, but acknowledges nothing. */
-async function writeRow(ledger: Ledger, lease: Lease, row: { number: number; intendedAt: number }): Promise<void> {
+async function writeRow(
+  ledger: Ledger,
+  lease: Lease,
+  row: { number: number; intendedAt: number },
+): Promise<void> {
   const { ctx, database, pool } = ledger;
   const { pooled, fresh } = await pool.take();
   Object.assign(lease, { pooled, fresh });

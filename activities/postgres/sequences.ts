@@ -6,11 +6,18 @@ import type { UserTable } from './table-list.ts';
 export type SequenceState = 'fine' | 'behind' | 'unreadable';
 
 /** A sequence behind its table's highest key would hand out keys that are taken. */
-export async function checkSequence(connection: PostgresConnection, table: UserTable): Promise<SequenceState> {
+export async function checkSequence(
+  connection: PostgresConnection,
+  table: UserTable,
+): Promise<SequenceState> {
   if (table.key === null) return 'fine';
   const maxKey = await readMaxKey(connection, table);
   if (maxKey === null) return 'fine';
-  const [row] = await connection.query<{ sequence: string | null; readable: boolean | null; behind: boolean | null }>(
+  const [row] = await connection.query<{
+    sequence: string | null;
+    readable: boolean | null;
+    behind: boolean | null;
+  }>(
     `SELECT s.sequence, has_sequence_privilege(s.sequence, 'SELECT') AS readable,
        CASE WHEN has_sequence_privilege(s.sequence, 'SELECT')
          THEN coalesce(pg_sequence_last_value(s.sequence::regclass) < $3::text::bigint, true) END AS behind

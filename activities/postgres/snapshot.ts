@@ -3,7 +3,14 @@ import { OperationError } from '../../src/errors/operation-error.ts';
 import type { PostgresConnection } from '../../src/operation/clients.ts';
 import { defineCheck, type OperationContext, type Outcome } from '../../src/operation/contract.ts';
 import type { Baseline } from './baseline.ts';
-import { addressOf, type Database, databaseKinds, findServer, readDatabase, withConnection } from './component.ts';
+import {
+  addressOf,
+  type Database,
+  databaseKinds,
+  findServer,
+  readDatabase,
+  withConnection,
+} from './component.ts';
 import { digestTable, fixRowTexts, readMaxKey, scanTimeoutMs } from './table-digest.ts';
 import { listTables, tableName, type UserTable } from './table-list.ts';
 
@@ -31,7 +38,9 @@ export const postgresSnapshot = defineCheck<z.infer<typeof With>>({
   run: async (ctx, input) => {
     const database = readDatabase(ctx);
     const writer = await addressOf(ctx, database, { host: database.endpoint.host, timeoutMs: scanTimeoutMs });
-    const baseline = await withConnection(ctx, writer, (connection) => takeBaseline(ctx, database, connection));
+    const baseline = await withConnection(ctx, writer, (connection) =>
+      takeBaseline(ctx, database, connection),
+    );
     const standby = await addressOf(ctx, database, {
       host: findServer(database, input.standby),
       timeoutMs: scanTimeoutMs,
@@ -41,7 +50,11 @@ export const postgresSnapshot = defineCheck<z.infer<typeof With>>({
   },
 });
 
-async function takeBaseline(ctx: OperationContext, database: Database, connection: PostgresConnection): Promise<Baseline> {
+async function takeBaseline(
+  ctx: OperationContext,
+  database: Database,
+  connection: PostgresConnection,
+): Promise<Baseline> {
   await fixRowTexts(connection);
   const tables = await listTables(connection, database.ledger.schema);
   const written = await findWritten(ctx, connection, tables);
@@ -86,7 +99,9 @@ async function countWrites(connection: PostgresConnection): Promise<Map<string, 
 
 /** Rows with a lower key may still be uncommitted: all transactions of this moment are let end first. */
 async function awaitTransactions(ctx: OperationContext, connection: PostgresConnection): Promise<void> {
-  const [begun] = await connection.query<{ next: string }>('SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next');
+  const [begun] = await connection.query<{ next: string }>(
+    'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next',
+  );
   for (;;) {
     const [row] = await connection.query<{ ended: boolean }>(
       'SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= $1::text::bigint AS ended',
@@ -98,7 +113,11 @@ async function awaitTransactions(ctx: OperationContext, connection: PostgresConn
   }
 }
 
-async function awaitReplay(ctx: OperationContext, connection: PostgresConnection, lsn: string): Promise<void> {
+async function awaitReplay(
+  ctx: OperationContext,
+  connection: PostgresConnection,
+  lsn: string,
+): Promise<void> {
   for (;;) {
     const [row] = await connection.query<{ standby: boolean; reached: boolean | null }>(
       'SELECT pg_is_in_recovery() AS standby, pg_last_wal_replay_lsn() >= $1::text::pg_lsn AS reached',

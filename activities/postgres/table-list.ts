@@ -21,7 +21,9 @@ export async function listTables(connection: PostgresConnection, ledgerSchema: s
   if (rows.length > maxTables) throw tooMuch(`at most ${maxTables} tables, got ${rows.length}`);
   const largest = rows.find(({ estimate }) => Number(estimate) > maxRows);
   if (largest !== undefined) {
-    throw tooMuch(`at most ${maxRows} rows in a table, got about ${largest.estimate} in ${largest.schema}.${largest.name}`);
+    throw tooMuch(
+      `at most ${maxRows} rows in a table, got about ${largest.estimate} in ${largest.schema}.${largest.name}`,
+    );
   }
   return rows.map(({ schema, name, key }) => ({ schema, name, key }));
 }

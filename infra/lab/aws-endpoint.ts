@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AwsAnswer, AwsRequest, AwsServer } from './aws-http.ts';
 import { createAwsServer } from './aws-http.ts';
 import type { AwsLedger } from './ledger.ts';
@@ -21,8 +22,19 @@ export function createAwsEndpoint(options: AwsEndpointOptions): AwsServer {
 }
 
 async function answerCall(options: AwsEndpointOptions, request: AwsRequest): Promise<AwsAnswer> {
+  if (request.service === null) return refuseUnsigned(options);
   const parameters = new URLSearchParams(request.body);
   return request.service === 'rds' ? callRds(options, parameters) : callMoto(options, request, parameters);
+}
+
+/** Somebody who knocks to see whether the region is there: AWS answers, and does nothing. */
+function refuseUnsigned({ region, ledger }: AwsEndpointOptions): AwsAnswer {
+  const requestId = randomUUID();
+  const errorCode = 'MissingAuthenticationToken';
+  const call = { region, service: 'unknown', operation: 'unknown', requestId, status: 403, errorCode };
+  ledger.record({ at: Date.now(), mutating: false, ...call });
+  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${errorCode}</Code><Message>Request is missing Authentication Token</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+  return { status: 403, contentType: 'text/xml', body, requestId };
 }
 
 async function callRds(options: AwsEndpointOptions, parameters: URLSearchParams): Promise<AwsAnswer> {
@@ -52,7 +64,7 @@ async function callMoto(
   options.ledger.record({
     at: Date.now(),
     region: options.region,
-    service: request.service,
+    service: request.service ?? 'unknown',
     operation,
     requestId: answer.requestId,
     status: answer.status,

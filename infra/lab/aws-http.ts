@@ -8,8 +8,8 @@ export interface AwsRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
-  /** From the credential scope of the SigV4 Authorization header. */
-  service: string;
+  /** From the credential scope of the SigV4 Authorization header; null for a request that is not signed. */
+  service: string | null;
 }
 
 export interface AwsAnswer {
@@ -54,8 +54,8 @@ export function createAwsServer(options: AwsServerOptions): AwsServer {
 }
 
 /** `Credential=KEY/20261123/us-west-2/rds/aws4_request` names the service that the caller means. */
-export function readService(authorization: string): string {
-  return /Credential=[^/,]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization)?.[1] ?? 'unknown';
+export function readService(authorization: string): string | null {
+  return /Credential=[^/,]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization)?.[1] ?? null;
 }
 
 async function serve(options: AwsServerOptions, request: IncomingMessage, response: ServerResponse) {

@@ -6,6 +6,7 @@ export interface LabScope {
   add(release: () => Promise<void> | void): Promise<void>;
   /** Takes everything down, the latest first; each release runs, whatever the others did. */
   close(): Promise<void>;
+  isClosing(): boolean;
   /** The same children, but none is started any more once the lab goes down. */
   guard(processes: OwnedProcesses): OwnedProcesses;
 }
@@ -38,7 +39,7 @@ export function createLabScope(): LabScope {
     };
   }
 
-  return { add, close, guard };
+  return { add, close, isClosing: () => closing !== undefined, guard };
 }
 
 async function releaseAll(releases: (() => Promise<void> | void)[]): Promise<void> {

@@ -17,7 +17,7 @@ export interface RegionLayout {
   replicationHost: string;
 }
 
-export interface Ports {
+interface Ports {
   aws: number;
   service: number;
   database: number;

@@ -1,4 +1,4 @@
-export interface AwsCallRecord {
+interface AwsCallRecord {
   /** When the answer was given, epoch ms. */
   at: number;
   /** `global` for Route 53. */

@@ -5,21 +5,31 @@ import { createLabScope } from './lab-scope.ts';
 import type { LabScope } from './lab-scope.ts';
 import { startLab } from './lab.ts';
 
-const USAGE = `usage: node infra/lab/main.ts up [--owned] | status | down [id...]`;
+const USAGE = 'usage: node infra/lab/main.ts up [--owned] | status | down [id...]';
 
 /**
  * `up` supervises a lab until SIGTERM or SIGINT (with `--owned` also until its stdin ends), and prints one line of JSON
  * when it is ready. `status` prints the labs that are up, one line of JSON each; `down` ends the named ones, or all.
  */
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { owned: { type: 'boolean', default: false } },
-});
-const [command, ...ids] = positionals;
-if (command === 'up' && ids.length === 0) await superviseLab(values.owned);
-else if (command === 'status' && ids.length === 0) printLabs();
-else if (command === 'down') await downLabs({ baseDir: findBaseDirectory(), ids, progress });
-else failUsage();
+try {
+  await runCommand();
+} catch (error) {
+  progress(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+
+async function runCommand(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { owned: { type: 'boolean', default: false } },
+  });
+  const [command, ...ids] = positionals;
+  if (command === 'up' && ids.length === 0) return superviseLab(values.owned);
+  if (command === 'status' && ids.length === 0) return printLabs();
+  if (command === 'down') return downLabs({ baseDir: findBaseDirectory(), ids, progress });
+  progress(USAGE);
+  process.exitCode = 2;
+}
 
 async function superviseLab(owned: boolean): Promise<void> {
   const scope = createLabScope();
@@ -28,6 +38,8 @@ async function superviseLab(owned: boolean): Promise<void> {
     const description = await startLab(scope, progress);
     process.stdout.write(`${JSON.stringify(description)}\n`);
   } catch (error) {
+    // A start that was called off fails in many ways; none of them is news.
+    if (scope.isClosing()) return;
     progress(error instanceof Error ? error.message : String(error));
     await closeAndExit(scope, 1);
   }
@@ -58,16 +70,9 @@ async function closeAndExit(scope: LabScope, exitCode: number): Promise<void> {
 }
 
 function printLabs(): void {
-  for (const lab of listLabs(findBaseDirectory())) {
-    process.stdout.write(
-      `${JSON.stringify({ id: lab.id, pid: lab.pid, dir: lab.dir, temporal: lab.temporal, control: lab.control })}\n`,
-    );
+  for (const { id, pid, dir, temporal, control } of listLabs(findBaseDirectory())) {
+    process.stdout.write(`${JSON.stringify({ id, pid, dir, temporal, control })}\n`);
   }
-}
-
-function failUsage(): void {
-  progress(USAGE);
-  process.exitCode = 2;
 }
 
 function progress(line: string): void {

@@ -12,7 +12,7 @@ export interface PowerOptions {
   endpoints: ReadonlyMap<string, AwsServer>;
 }
 
-export interface PowerView {
+interface PowerView {
   on: boolean;
   /** Who switched it off; null while it is on. */
   owner: string | null;
@@ -20,8 +20,8 @@ export interface PowerView {
   keptOff: string[];
 }
 
-export type PowerOrder = { on: false; owner: string } | { on: true; keepOff: string[] };
-export type PowerMode = 'obey' | 'ignore';
+type PowerOrder = { on: false; owner: string } | { on: true; keepOff: string[] };
+type PowerMode = 'obey' | 'ignore';
 
 /** Switches whole regions off and on; orders to one region are carried out one after the other. */
 export interface PowerGrid {
@@ -123,22 +123,28 @@ async function switchOff(grid: Grid, region: Region, owner: string): Promise<voi
     grid.services.kill(name),
     ...cut.map((proxy) => grid.network.cut(proxy)),
   ]);
+  // A server that was just starting may have been given its address after the first cut.
+  await grid.network.cut(databaseProxy(name));
 }
 
 async function switchOn(grid: Grid, region: Region, keepOff: string[]): Promise<void> {
   if (region.power.state === 'on') return;
   const { name } = region;
   refuseUnknown(grid.rds, name, keepOff);
-  // Not before the other side of a stream has power too, and never for a source that must stay unreachable.
-  const joined = listReplication(grid.rds, name).filter(
-    ({ otherRegion, source }) =>
-      (otherRegion === name || grid.isOn(otherRegion)) && !keepOff.includes(source),
-  );
-  await Promise.all(joined.map(({ proxy }) => grid.network.join(proxy)));
+  await joinReplication(grid, name);
   const endpoint = grid.endpoints.get(name)?.start();
   await Promise.all([endpoint, grid.rds.powerOn(name, keepOff), startServing(grid, name)]);
   region.power = { state: 'on' };
   region.keptOff = [...new Set([...region.keptOff, ...keepOff])];
+  // Once more: the other region may have come up in the meantime, when this one did not count as on yet.
+  await joinReplication(grid, name);
+}
+
+/** Joins the streams whose other end has power too. */
+async function joinReplication(grid: Grid, region: string): Promise<void> {
+  const paths = listReplication(grid.rds, region);
+  const powered = paths.filter(({ otherRegion }) => otherRegion === region || grid.isOn(otherRegion));
+  await Promise.all(powered.map(({ proxy }) => grid.network.join(proxy)));
 }
 
 function refuseUnknown(rds: RdsControlPlane, region: string, ids: string[]): void {
@@ -157,7 +163,6 @@ async function startServing(grid: Grid, region: string): Promise<void> {
 
 interface ReplicationPath {
   proxy: string;
-  source: string;
   otherRegion: string;
 }
 
@@ -175,7 +180,7 @@ function describePath(
   const source = instances.get(replica.replicaOf ?? '');
   if (!source || (source.region !== region && replica.region !== region)) return [];
   const otherRegion = source.region === region ? replica.region : source.region;
-  return [{ proxy: replicationProxy(replica.id), source: source.id, otherRegion }];
+  return [{ proxy: replicationProxy(replica.id), otherRegion }];
 }
 
 async function switchService(services: ServiceFleet, region: Region, running: boolean): Promise<void> {

@@ -27,6 +27,7 @@ import type { Network } from './toxiproxy.ts';
 /** Real Route 53 takes up to a minute; a lab needs only that a change is visibly not there at once. */
 const PROPAGATION_MS = 300;
 const HEALTHY_WITHIN_MS = 60_000;
+const WARM_CONNECTIONS = 4;
 
 export interface Regions {
   zoneId: string;
@@ -90,7 +91,7 @@ function createRds({ directory, layout, processes, tools }: Ground, addresses: P
   });
 }
 
-/** Resolves when users can be served; by then each service has a warm connection to its database. */
+/** Resolves when users can be served, over connections that are already warm. */
 async function startServing(
   layout: Layout,
   { services, addresses }: Parts,
@@ -104,6 +105,8 @@ async function startServing(
     if (Date.now() > deadlineAt) throw notHealthy(region.name, health);
     await sleep(50);
   }
+  // The first users shall not wait for connections to be made.
+  await Promise.all(Array.from({ length: WARM_CONNECTIONS }, () => askHealth(url)));
 }
 
 async function askHealth(url: string): Promise<string> {

@@ -11,7 +11,7 @@ export interface ToxiproxyOptions {
   processes: OwnedProcesses;
 }
 
-export interface ProxySettings {
+interface ProxySettings {
   /** Toxiproxy takes no slash in it. */
   name: string;
   listen: string;

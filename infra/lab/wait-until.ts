@@ -16,12 +16,12 @@ export async function waitUntilReady(child: OwnedProcess, isReady: () => Promise
   }
 }
 
-/** Waits until a child answers GET `url`, be it with an error: it is there then. */
+/** Waits until a child answers GET `url` with success or a client error; a server error means "not yet". */
 export function waitForHttp(child: OwnedProcess, url: string): Promise<void> {
   return waitUntilReady(child, async () => {
     const response = await fetch(url).catch(() => undefined);
     await response?.body?.cancel();
-    return response !== undefined;
+    return response !== undefined && response.status < 500;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { taskQueue } from '../config/task-queue.ts';
 import { OperationError } from '../errors/operation-error.ts';
 import type { Drills } from './connect.ts';
-import { taskQueue } from './start-drill.ts';
 
 export interface ListedDrill {
   id: string;

@@ -1,12 +1,10 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
+import { taskQueue } from '../config/task-queue.ts';
 import { OperationError } from '../errors/operation-error.ts';
 import type { DrillInput, SentText } from '../../workflows/activity-contract.ts';
 import type { Drills } from './connect.ts';
 import { explainFailure } from './failure.ts';
-
-/** Task queue of the workflows and of the activities that any worker may run. */
-export const taskQueue = 'drillmaster';
 
 /** Starts a drill and returns its id. Refuses when no worker polls: a drill that starts hours later surprises people. */
 export async function startDrill(drills: Drills, input: DrillInput): Promise<string> {
@@ -39,7 +37,7 @@ export async function hasWorker(drills: Drills): Promise<boolean> {
   const answer = await workflowService.describeTaskQueue({
     namespace: drills.namespace,
     taskQueue: { name: taskQueue },
-    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
   return (answer.pollers ?? []).length > 0;
 }

@@ -1,6 +1,6 @@
-import { open, unlink } from 'node:fs/promises';
+import { link, unlink, writeFile } from 'node:fs/promises';
 import { companionFiles } from './config.ts';
-import { identifyProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
+import { identifyProcess, isRunning, ProcessIdentity } from './process-identity.ts';
 import { readJson } from './state.ts';
 
 /** The right to be the companion of a folder. */
@@ -14,10 +14,12 @@ export interface CompanionClaim {
 export async function claimFolder(root: string): Promise<CompanionClaim | null> {
   const path = companionFiles(root).pid;
   const identity = identifyProcess(process.pid);
-  if (identity === null) throw new Error(`companion cannot tell who it is: expected process ${process.pid}, got nothing`);
+  if (identity === null)
+    throw new Error(`companion cannot tell who it is: expected process ${process.pid}, got nothing`);
   for (let tries = 0; tries < 5; tries += 1) {
-    if (await createClaim(path, identity)) return { identity, look: async () => await lookAt(path, identity) };
-    const holder = await readJson<ProcessIdentity>(path).catch(() => null);
+    if (await createClaim(path, identity))
+      return { identity, look: async () => await lookAt(path, identity) };
+    const holder = await readJson(path, ProcessIdentity);
     if (holder !== null && isRunning(holder)) return null;
     await unlink(path).catch(() => {});
   }
@@ -26,18 +28,22 @@ export async function claimFolder(root: string): Promise<CompanionClaim | null> 
 
 /** Two starters may both clear away a dead claim and one then the other's; the loser sees it when it looks. */
 async function lookAt(path: string, identity: ProcessIdentity): Promise<'held' | 'replaced' | 'gone'> {
-  const holder = await readJson<ProcessIdentity>(path);
+  const holder = await readJson(path, ProcessIdentity);
   if (holder === null) return 'gone';
   return holder.pid === identity.pid && holder.startTicks === identity.startTicks ? 'held' : 'replaced';
 }
 
+/** A link appears whole or not at all, and never in place of another. */
 async function createClaim(path: string, identity: ProcessIdentity): Promise<boolean> {
-  const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return null;
+  const draft = `${path}.${identity.pid}.draft`;
+  await writeFile(draft, JSON.stringify(identity));
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
-  });
-  if (file === null) return false;
-  await file.writeFile(JSON.stringify(identity));
-  await file.close();
-  return true;
+  } finally {
+    await unlink(draft);
+  }
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { evidenceFolder } from '../evidence/folder.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 import type { PlannedWatch } from '../plan/plan.ts';
-import type { Instant } from '../time/instant.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { z } from 'zod';
+import { ProcessIdentity } from './process-identity.ts';
 
 /** What a companion is started with. `root` is the evidence folder of its drill. No secrets: it has the launcher's environment. */
 export interface CompanionConfig {
@@ -14,16 +14,25 @@ export interface CompanionConfig {
   watches: PlannedWatch[];
 }
 
+/** The program that reads it is the one that wrote it: only the version is looked at. */
+export const CompanionConfig = z.custom<CompanionConfig>(
+  (value) => typeof value === 'object' && value !== null && 'schema' in value && value.schema === 1,
+);
+
 /** `sampling`: samplers run. `guarding`: told to stop, but a fault may still be in force. */
-export type CompanionPhase = 'sampling' | 'stopping' | 'guarding';
+const CompanionPhase = z.enum(['sampling', 'stopping', 'guarding']);
+export type CompanionPhase = z.infer<typeof CompanionPhase>;
 
 /** What a companion says about itself four times a second. */
-export interface Heartbeat {
-  beatAt: Instant;
-  companion: ProcessIdentity;
-  phase: CompanionPhase;
-  samplers: { watch: string; process: ProcessIdentity | null; restarts: number }[];
-}
+export const Heartbeat = z.strictObject({
+  beatAt: z.strictObject({ at: z.number(), monoMs: z.number(), boot: z.string() }),
+  companion: ProcessIdentity,
+  phase: CompanionPhase,
+  samplers: z.array(
+    z.strictObject({ watch: z.string(), process: ProcessIdentity.nullable(), restarts: z.int() }),
+  ),
+});
+export type Heartbeat = z.infer<typeof Heartbeat>;
 
 /** Files of a running companion, below `run/` of the evidence folder. */
 export function companionFiles(root: string) {

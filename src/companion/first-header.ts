@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { parseSeries } from '../samples/format.ts';
 import type { SeriesHeader } from '../samples/series.ts';
 
 const headerBytes = 65_536;
@@ -13,7 +14,7 @@ export async function readFirstHeader(path: string): Promise<SeriesHeader | null
   try {
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(headerBytes), position: 0 });
     const line = buffer.toString('utf8', 0, bytesRead).split('\n').find(isWhole);
-    return line === undefined ? null : (JSON.parse(line) as SeriesHeader);
+    return line === undefined ? null : parseSeries(line).header;
   } finally {
     await file.close();
   }

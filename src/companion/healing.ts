@@ -1,7 +1,14 @@
 import { messageOf, OperationError } from '../errors/operation-error.ts';
 import type { Catalog, Fault, OperationContext, Target } from '../operation/contract.ts';
 import { addMs, elapsedMs, type Instant } from '../time/instant.ts';
-import { appendJournal, type JournalEntry, type OpenFault, openFaults, quarantineOf, readJournal } from './journal.ts';
+import {
+  appendJournal,
+  type JournalEntry,
+  type OpenFault,
+  openFaults,
+  quarantineOf,
+  readJournal,
+} from './journal.ts';
 import type { Log } from './log.ts';
 
 const firstBackOffMs = 250;
@@ -16,7 +23,10 @@ export interface HealerParts {
   now(): Instant;
   log: Log;
   /** A context for one attempt; everything that it mutates goes through `mutate`. */
-  openContext(fault: OpenFault, options: { signal: AbortSignal; mutate: OperationContext['mutate'] }): OperationContext;
+  openContext(
+    fault: OpenFault,
+    options: { signal: AbortSignal; mutate: OperationContext['mutate'] },
+  ): OperationContext;
 }
 
 export interface Healer {
@@ -31,7 +41,7 @@ export interface Healer {
  * repeated with growing pauses as long as this process lives.
  */
 export function createHealer(parts: HealerParts): Healer {
-  const tries = new Map<string, { failures: number; notBefore: Instant | null; attempt: Promise<void> | null }>();
+  const tries = new Map<string, Tries>();
   return {
     healExpired(entries) {
       const now = parts.now();
@@ -55,9 +65,16 @@ export function createHealer(parts: HealerParts): Healer {
       }
     },
     async settle() {
-      await Promise.all([...tries.values()].map(({ attempt }) => attempt));
+      for (const { attempt } of tries.values()) await attempt;
     },
   };
+}
+
+interface Tries {
+  failures: number;
+  notBefore: Instant | null;
+  /** The one under way. */
+  attempt: Promise<void> | null;
 }
 
 /** By the monotonic clock, so that setting the wall clock neither delays a heal nor brings it forward. */
@@ -66,17 +83,22 @@ function isExpired(fault: OpenFault, now: Instant): boolean {
 }
 
 async function healFault(parts: HealerParts, fault: OpenFault, quarantine: Target[]): Promise<void> {
-  const { root, now, log } = parts;
+  const { root, log } = parts;
   const { step } = fault;
   const operation = findFault(parts.catalog, fault.operation);
   const signal = AbortSignal.timeout(operation.deadlineMs);
   const ctx = parts.openContext(fault, { signal, mutate: gateOnJournal(root, step) });
   const heal = { with: fault.with, prior: fault.prior, quarantine };
-  await appendJournal(root, { kind: 'healing', step, by: healer, at: now() });
+  // A disk that takes no more entries must not keep a fault in force.
+  await appendJournal(root, { kind: 'healing', step, by: healer, at: parts.now() }).catch(
+    (error: unknown) => {
+      log.warn('heal not journalled', { step, error: messageOf(error) });
+    },
+  );
   await operation.heal(ctx, heal);
   const proof = await operation.healed(ctx, heal);
   if (!proof.confirmed) throw notHealed(fault, proof.evidence);
-  await appendJournal(root, { kind: 'healed', step, by: healer, evidence: proof.evidence, at: now() });
+  await appendJournal(root, { kind: 'healed', step, by: healer, evidence: proof.evidence, at: parts.now() });
   log.info('fault healed at its expiry', { step, evidence: proof.evidence });
 }
 

@@ -1,28 +1,34 @@
 import { open, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { z } from 'zod';
 import { OperationError } from '../errors/operation-error.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
 import type { Target } from '../operation/contract.ts';
-import type { JsonObject } from '../operation/json.ts';
-import type { Instant } from '../time/instant.ts';
+
+const at = z.strictObject({ at: z.number(), monoMs: z.number(), boot: z.string() });
+const step = z.string();
+const by = z.string();
+const JsonFields = z.record(z.string(), z.json());
+const Quarantined = z.strictObject({ component: z.string(), region: z.string().nullable(), id: z.string() });
 
 /** What may be broken and what was done about it, told to the disk before it is done. `expiresAt` is wall-clock epoch ms. */
-export type JournalEntry = { at: Instant } & (
-  | {
-      kind: 'injecting';
-      step: string;
-      operation: string;
-      component: string | null;
-      with: JsonObject;
-      prior: JsonObject;
-      expiresAt: number;
-    }
-  | { kind: 'injected'; step: string }
-  | { kind: 'sealed'; quarantine: Target[] }
-  | { kind: 'healing'; step: string; by: string }
-  | { kind: 'healed'; step: string; by: string; evidence: string }
-  | { kind: 'closed' }
-);
+const JournalEntry = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('injecting'),
+    at,
+    step,
+    operation: z.string(),
+    component: z.string().nullable(),
+    with: JsonFields,
+    prior: JsonFields,
+    expiresAt: z.number(),
+  }),
+  z.strictObject({ kind: z.literal('injected'), at, step }),
+  z.strictObject({ kind: z.literal('sealed'), at, quarantine: z.array(Quarantined) }),
+  z.strictObject({ kind: z.literal('healing'), at, step, by }),
+  z.strictObject({ kind: z.literal('healed'), at, step, by, evidence: z.string() }),
+  z.strictObject({ kind: z.literal('closed'), at }),
+]);
+export type JournalEntry = z.infer<typeof JournalEntry>;
 
 type Injecting = Extract<JournalEntry, { kind: 'injecting' }>;
 
@@ -42,7 +48,7 @@ export async function appendJournal(root: string, entry: JournalEntry): Promise<
   } finally {
     await file.close();
   }
-  await syncFolder(dirname(evidenceFolder(root).journal));
+  await syncFolder(root);
 }
 
 /**
@@ -100,22 +106,24 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function parseLine(line: string): JournalEntry[] {
-  if (line === '') return [];
-  const entry = parseJson(line);
-  if (entry === null) return [];
-  if (typeof entry.kind === 'string' && typeof entry.at?.at === 'number') return [entry as JournalEntry];
+  const json = parseJson(line);
+  if (json === undefined) return [];
+  const parsed = JournalEntry.safeParse(json);
+  if (parsed.success) return [parsed.data];
   throw new OperationError({
     kind: 'JournalUnreadable',
-    message: `fault journal unreadable: expected an entry with kind and at, got ${line.slice(0, 80)}`,
-    hint: 'heal by hand what the drill broke, its report names it',
+    message: `fault journal unreadable: expected an entry, got ${line.slice(0, 200)}`,
+    hint: 'heal by hand what the drill broke: its timeline names it',
     retryable: false,
+    cause: parsed.error,
   });
 }
 
-function parseJson(line: string): Partial<JournalEntry> | null {
+/** Undefined for a line that was torn, or is empty. */
+function parseJson(line: string): unknown {
   try {
-    return JSON.parse(line) as Partial<JournalEntry>;
+    return JSON.parse(line);
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { OperationError } from '../errors/operation-error.ts';
 import { evidenceFolder, sampleFile } from '../evidence/folder.ts';
+import { parseSeries } from '../samples/format.ts';
 import { type CompanionConfig, companionFiles } from './config.ts';
 import { signalProcess } from './process-identity.ts';
 import { type CompanionState, readCompanionState, readText } from './state.ts';
@@ -37,8 +38,10 @@ export async function launchCompanion(
 /** Returns when each of the watches has a sample on the disk. Throws OperationError `CompanionDead` when the signal fires first. */
 export async function awaitFirstSamples(root: string, watches: string[], signal: AbortSignal): Promise<void> {
   await poll(signal, root, async () => {
-    const texts = await Promise.all(watches.map((watch) => readText(sampleFile(evidenceFolder(root), watch))));
-    return texts.every((text) => text?.includes('\n{"n":')) ? true : null;
+    const texts = await Promise.all(
+      watches.map((watch) => readText(sampleFile(evidenceFolder(root), watch))),
+    );
+    return texts.every(hasSample) ? true : null;
   });
 }
 
@@ -46,10 +49,17 @@ export async function awaitFirstSamples(root: string, watches: string[], signal:
  * Tells the companion to stop and returns when every sampler has settled its attempts and ended its file. `guarding`: the
  * process lives on, because a fault of its journal may still be in force; it ends by itself once that is healed.
  */
-export async function stopCompanion(root: string, signal: AbortSignal): Promise<{ ended: boolean; guarding: boolean }> {
+export async function stopCompanion(
+  root: string,
+  signal: AbortSignal,
+): Promise<{ ended: boolean; guarding: boolean }> {
+  const before = await readCompanionState(root);
+  if (before.kind === 'absent') return { ended: true, guarding: false };
   await writeWhole(companionFiles(root).stop, 'stop');
   return await poll(signal, root, async () => {
     const state = await readCompanionState(root);
+    // Its samplers end by themselves when it is gone.
+    if (state.kind === 'silent') signalProcess(state.beat.companion, 'SIGKILL');
     if (state.kind === 'absent' || state.kind === 'dead') return { ended: true, guarding: false };
     if (state.kind === 'alive' && state.beat.phase === 'guarding') return { ended: false, guarding: true };
     return null;
@@ -60,6 +70,7 @@ async function prepareFolder(config: CompanionConfig): Promise<void> {
   const folder = evidenceFolder(config.root);
   await mkdir(folder.run, { recursive: true });
   await mkdir(folder.samples, { recursive: true });
+  await rm(companionFiles(config.root).stop, { force: true });
   await writeWhole(companionFiles(config.root).config, JSON.stringify(config));
 }
 
@@ -68,7 +79,11 @@ function spawnDetached(root: string): void {
   const log = openSync(companionFiles(root).log, 'a');
   try {
     const main = fileURLToPath(new URL('main.ts', import.meta.url));
-    const child = spawn(process.execPath, [main, root], { detached: true, stdio: ['ignore', log, log], cwd: '/' });
+    const child = spawn(process.execPath, [main, root], {
+      detached: true,
+      stdio: ['ignore', log, log],
+      cwd: '/',
+    });
     // A failed spawn shows as a heart that never beats.
     child.on('error', () => {});
     child.unref();
@@ -77,8 +92,16 @@ function spawnDetached(root: string): void {
   }
 }
 
+function hasSample(text: string | null): boolean {
+  return text !== null && text.includes('"schema":') && parseSeries(text).samples.length > 0;
+}
+
 /** Looks until `look` gives something. */
-async function poll<Found>(signal: AbortSignal, root: string, look: () => Promise<Found | null>): Promise<Found> {
+async function poll<Found>(
+  signal: AbortSignal,
+  root: string,
+  look: () => Promise<Found | null>,
+): Promise<Found> {
   while (!signal.aborted) {
     const found = await look();
     if (found !== null) return found;
@@ -89,11 +112,11 @@ async function poll<Found>(signal: AbortSignal, root: string, look: () => Promis
 
 async function describeDeath(root: string): Promise<OperationError> {
   const { log } = companionFiles(root);
-  const said = (await readText(log))?.trim().split('\n').slice(-3).join(' | ') ?? 'nothing';
+  const said = (await readText(log))?.split('\n').findLast((line) => /error/i.test(line)) ?? 'nothing';
   const state: CompanionState = await readCompanionState(root);
   return new OperationError({
     kind: 'CompanionDead',
-    message: `companion did not answer in time: expected it to measure, got ${state.kind} and a log that ends with: ${said.slice(-600)}`,
+    message: `companion did not answer in time: expected it to measure, got ${state.kind}, and its log says last: ${said.slice(0, 600)}`,
     hint: `read ${log}`,
     retryable: true,
   });

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 
 /** One process for ever: a pid is reused by the kernel, a pid with its start (clock ticks since boot) is not. */
-export interface ProcessIdentity {
-  pid: number;
+export const ProcessIdentity = z.strictObject({
+  pid: z.int().positive(),
   /** Null where there is no /proc: the pid alone must do. */
-  startTicks: string | null;
-}
+  startTicks: z.string().nullable(),
+});
+export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 
 /** The identity of a process that runs now; null when there is none (a zombie counts as none). */
 export function identifyProcess(pid: number): ProcessIdentity | null {
@@ -32,7 +34,7 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
     process.kill(identity.pid, signal);
   } catch (error) {
     // It may have ended since the look.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 

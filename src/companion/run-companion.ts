@@ -58,7 +58,8 @@ async function beatUntilEnd(parts: CompanionParts, running: Running): Promise<'d
     parts.healer.healExpired(entries);
     const place = await running.claim.look();
     if (place === 'replaced') return 'replaced';
-    const over = place === 'gone' || (await isToldToStop(root, running.told)) || isOutlived(entries, startedAt);
+    const over =
+      place === 'gone' || (await isToldToStop(root, running.told)) || isOutlived(entries, startedAt);
     if (over && now.phase === 'sampling') {
       now.phase = 'stopping';
       void Promise.all(running.samplers.map((sampler) => sampler.stop())).then(() => {
@@ -66,7 +67,7 @@ async function beatUntilEnd(parts: CompanionParts, running: Running): Promise<'d
       });
     }
     if (now.phase === 'guarding' && openFaults(entries).length === 0) return 'done';
-    await writeHeartbeat(root, describe(running, now.phase));
+    await writeHeartbeat(parts, describe(running, now.phase));
     await delay(beatEveryMs);
   }
 }
@@ -81,7 +82,10 @@ function describe({ claim, samplers }: Running, phase: CompanionPhase): Heartbea
 }
 
 /** A journal that cannot be read now must not end the watch over the faults that are known. */
-async function readJournalOr(known: JournalEntry[], { config, log }: CompanionParts): Promise<JournalEntry[]> {
+async function readJournalOr(
+  known: JournalEntry[],
+  { config, log }: CompanionParts,
+): Promise<JournalEntry[]> {
   try {
     return await readJournal(config.root);
   } catch (error) {
@@ -107,9 +111,11 @@ function listenForStop(): AbortSignal {
   return stop.signal;
 }
 
-/** The folder of a finished drill may be cleared while the companion still guards. */
-async function writeHeartbeat(root: string, heartbeat: Heartbeat): Promise<void> {
-  await writeWhole(companionFiles(root).heartbeat, JSON.stringify(heartbeat)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+/** A full disk or a cleared folder silences the heart, it does not stop the healing. */
+async function writeHeartbeat({ config, log }: CompanionParts, heartbeat: Heartbeat): Promise<void> {
+  await writeWhole(companionFiles(config.root).heartbeat, JSON.stringify(heartbeat)).catch(
+    (error: unknown) => {
+      log.warn('heartbeat not written', { error: messageOf(error) });
+    },
+  );
 }

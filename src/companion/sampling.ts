@@ -43,6 +43,8 @@ export async function runSampling(parts: SamplingParts, signal: AbortSignal): Pr
     await clock.wait(dueMs - clock.nowMs(), signal);
     if (signal.aborted) break;
     const nowMs = clock.nowMs();
+    // Timers count whole milliseconds and fire up to one early.
+    if (nowMs < dueMs) continue;
     if (nowMs - dueMs > stallMs(grid.everyMs)) {
       // Attempts in flight were not looked at either: what they seem to have taken says nothing.
       const fromMs = intendedMsOf(grid, Math.min(number, ...inFlight.keys()));

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { readInstant } from '../host/clock.ts';
 import { elapsedMs } from '../time/instant.ts';
-import { companionFiles, type Heartbeat } from './config.ts';
-import { isRunning, type ProcessIdentity } from './process-identity.ts';
+import type { z } from 'zod';
+import { companionFiles, Heartbeat } from './config.ts';
+import { isRunning, ProcessIdentity } from './process-identity.ts';
 
 /** A heart that has not beaten for so long stands still; it beats every 250 ms. */
 const silentAfterMs = 3_000;
@@ -18,8 +19,8 @@ export type CompanionState =
 /** How the companion of this evidence folder is. */
 export async function readCompanionState(root: string): Promise<CompanionState> {
   const files = companionFiles(root);
-  const identity = await readJson<ProcessIdentity>(files.pid);
-  const beat = await readJson<Heartbeat>(files.heartbeat);
+  const identity = await readJson(files.pid, ProcessIdentity);
+  const beat = await readJson(files.heartbeat, Heartbeat);
   if (identity === null) return beat === null ? { kind: 'absent' } : { kind: 'dead', beat };
   if (!isRunning(identity)) return { kind: 'dead', beat };
   const { pid } = identity;
@@ -36,8 +37,8 @@ export async function readText(path: string): Promise<string | null> {
   });
 }
 
-/** Files read here are written whole by this program: their shape is trusted. */
-export async function readJson<Shape>(path: string): Promise<Shape | null> {
+/** The content of a JSON file, or null when there is none. Throws when it has another shape. */
+export async function readJson<Shape>(path: string, shape: z.ZodType<Shape>): Promise<Shape | null> {
   const text = await readText(path);
-  return text === null ? null : (JSON.parse(text) as Shape);
+  return text === null ? null : shape.parse(JSON.parse(text));
 }

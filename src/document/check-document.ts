@@ -3,11 +3,16 @@ import type { Problem } from '../errors/problem.ts';
 import { explainIssues } from './explain-issues.ts';
 import type { Finding } from './explain-issues.ts';
 import { findLiteralSecrets } from './literal-secrets.ts';
+import { valueAt } from './mapping.ts';
 import type { ParsedDocument, Path } from './parse-document.ts';
 
-/** A document after its schema: `value` is null when anything in it is wrong. */
+/** A document after its schema. */
 export interface CheckedDocument<Value> {
+  /** Null when it does not have the schema's form. */
   value: Value | null;
+  /** Where it does not. */
+  faults: Path[];
+  /** Everything wrong with it: its form, and literal secrets in it. */
   problems: Problem[];
 }
 
@@ -22,14 +27,21 @@ export function checkDocument<Schema extends z.ZodType>(
   const hidden = new Set(secrets.map(({ path }) => path.join('\0')));
   const findings = [...issues.filter(({ path }) => !hidden.has(path.join('\0'))), ...secrets];
   return {
-    value: parsed.success && findings.length === 0 ? parsed.data : null,
+    value: parsed.success ? parsed.data : null,
+    faults: issues.map(({ path }) => path),
     problems: findings.map((finding) => toProblem(document, finding)),
   };
 }
 
 function refuseSecret(path: Path): Finding {
-  const what = 'literal secret: expected a reference such as { env: SHOP_DB_PASSWORD } or { file: ... }, got a text';
-  return { path, at: 'value', what, hint: 'put the secret into an environment variable or a file, and change it' };
+  const what =
+    'literal secret: expected a reference such as { env: SHOP_DB_PASSWORD } or { file: ... }, got a text';
+  return {
+    path,
+    at: 'value',
+    what,
+    hint: 'put the secret into an environment variable or a file, and change it',
+  };
 }
 
 /** A finding with its line, and the name of its place in front. */
@@ -43,9 +55,11 @@ function namePath(root: unknown, path: Path): string {
   let value = root;
   let name = '';
   for (const segment of path) {
-    const isMapping = typeof value === 'object' && value !== null && Object.hasOwn(value, segment);
-    value = isMapping ? (value as Record<string | number, unknown>)[segment] : undefined;
-    name += typeof segment === 'number' ? nameEntry(segment, value) : `${name === '' ? '' : '.'}${segment.slice(0, 60)}`;
+    value = valueAt(value, [segment]);
+    name +=
+      typeof segment === 'number'
+        ? nameEntry(segment, value)
+        : `${name === '' ? '' : '.'}${segment.slice(0, 60)}`;
   }
   return name;
 }

@@ -46,5 +46,6 @@ function nameForm(schema: z.core.$ZodType): string {
   if (note !== undefined) return note;
   if (schema instanceof z.ZodEnum) return oneOf(schema.options.map(String));
   if (schema instanceof z.ZodLiteral) return oneOf([...schema.values].map(String));
-  return typeNames[schema._zod.def.type] ?? schema._zod.def.type;
+  const type = schema instanceof z.ZodType ? schema.def.type : 'another value';
+  return typeNames[type] ?? type;
 }

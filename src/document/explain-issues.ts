@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { suggestName } from '../errors/suggestion.ts';
+import { isMapping, valueAt } from './mapping.ts';
 import { notes } from './notes.ts';
 import type { Path } from './parse-document.ts';
-import { chooseOption, formOf, knownKeys, schemaAt, unwrap, valueAt } from './schema-at.ts';
+import { chooseOption, formOf, knownKeys, schemaAt, unwrap } from './schema-at.ts';
 import { expectedBy } from './expected-by.ts';
 import { isSecretKey } from './literal-secrets.ts';
 import { showValue } from './show-value.ts';
@@ -23,11 +24,16 @@ interface Judged {
 /** What zod found, for people: one finding per mistake, only for the form of a union that was meant. */
 export function explainIssues(judged: Judged, issues: readonly z.core.$ZodIssue[]): Finding[] {
   const findings = issues.flatMap((issue) => explainIssue(judged, issue));
-  return withoutMisspeltMissing(findings);
+  return withoutMisspeltMissing(withoutRepeats(findings));
+}
+
+/** A path of zod, whose keys are never symbols in what was text. */
+export function toPath(keys: readonly PropertyKey[]): Path {
+  return keys.map((key) => (typeof key === 'number' ? key : String(key)));
 }
 
 function explainIssue(judged: Judged, issue: z.core.$ZodIssue): Finding[] {
-  const path = issue.path as Path;
+  const path = toPath(issue.path);
   const value = valueAt(judged.value, path);
   const schema = schemaAt(judged.schema, judged.value, path);
   const wrongChoice = schema === null ? null : explainChoice(path, schema, value);
@@ -44,20 +50,22 @@ function explainIssue(judged: Judged, issue: z.core.$ZodIssue): Finding[] {
     return [{ path, at: 'value', what: issue.message, hint: null }];
   }
   const what = `expected ${expectedBy(issue, schema)}, got ${showUnlessSecret(path, value)}`;
-  return [{ path, at: 'value', what, hint: hintFor(issue, value) }];
+  return [{ path, at: 'value', what, hint: hintFor(issue, schema, value) }];
 }
 
 /** A mapping that has none, or more than one, of the keys that say which of several things it is. */
 function explainChoice(path: Path, schema: z.core.$ZodType, value: unknown): Finding | null {
   const choice = notes.get(unwrap(schema))?.choice;
-  if (choice === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  if (choice === undefined || !isMapping(value)) return null;
   const keys = Object.keys(value);
   const later = keys.find((key) => notYetKeys(schema).includes(key));
   if (later !== undefined) return explainUnknownKey([...path, later], schema, value);
   const chosen = keys.filter((key) => choice.keys.includes(key));
   if (chosen.length === 1) return null;
   const strange = keys.filter((key) => !knownKeys(schema).includes(key));
-  const meant = strange.map((key) => [key, suggestName(key, choice.keys)] as const).find(([, key]) => key !== null);
+  const meant = strange
+    .map((key) => [key, suggestName(key, choice.keys)] as const)
+    .find(([, key]) => key !== null);
   const at = chosen[1] ?? meant?.[0] ?? null;
   const got = chosen.length > 1 ? chosen.join(' and ') : showValue(value);
   return {
@@ -87,14 +95,21 @@ function notYetKeys(schema: z.core.$ZodType): string[] {
   return bare instanceof z.ZodUnion ? [...own, ...bare.options.flatMap(notYetKeys)] : own;
 }
 
-function explainUnion(path: Path, { schema, value }: Judged, issue: z.core.$ZodIssueInvalidUnion): Finding[] | null {
+function explainUnion(
+  path: Path,
+  { schema, value }: Judged,
+  issue: z.core.$ZodIssueInvalidUnion,
+): Finding[] | null {
   const union = unwrap(schema);
   if (!(union instanceof z.ZodUnion)) return null;
   const index = chooseOption(union, value);
   const option = union.options[index]!;
   const inner = issue.errors[index] ?? [];
-  if (inner.length === 0 || inner.every((each) => each.code === 'invalid_type' && each.path.length === 0)) return null;
-  return explainIssues({ schema: option, value }, inner).map((found) => ({ ...found, path: [...path, ...found.path] }));
+  if (inner.every((each) => each.code === 'invalid_type' && each.path.length === 0)) return null;
+  return explainIssues({ schema: option, value }, inner).map((found) => ({
+    ...found,
+    path: [...path, ...found.path],
+  }));
 }
 
 function explainKey(path: Path, { schema, value }: Judged): Finding {
@@ -105,8 +120,9 @@ function explainKey(path: Path, { schema, value }: Judged): Finding {
   return { path, at: 'key', what, hint: null };
 }
 
-function hintFor(issue: z.core.$ZodIssue, value: unknown): string | null {
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && ['number', 'boolean'].includes(typeof value)) {
+function hintFor(issue: z.core.$ZodIssue, schema: z.core.$ZodType | null, value: unknown): string | null {
+  const isPlain = typeof value === 'number' || typeof value === 'boolean';
+  if (isPlain && schema !== null && z.safeParse(schema, String(value)).success) {
     return 'put it in quotes to make it a text';
   }
   if (issue.code !== 'invalid_value' || typeof value !== 'string') return null;
@@ -119,11 +135,18 @@ function showUnlessSecret(path: Path, value: unknown): string {
   return isHidden ? 'a text that is not shown' : showValue(value);
 }
 
+/** Several rules of one schema may fail for one value in the same words. */
+function withoutRepeats(findings: Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
 /** A misspelt key is one mistake: the key that it should have been is not reported as missing as well. */
 function withoutMisspeltMissing(findings: Finding[]): Finding[] {
   const meant = findings.flatMap(({ path, hint }) => {
     const key = /^did you mean "(.*)"\?$/.exec(hint ?? '')?.[1];
     return key === undefined ? [] : [[...path.slice(0, -1), key].join('\0')];
   });
-  return findings.filter(({ path, what }) => !(what.endsWith('got nothing') && meant.includes(path.join('\0'))));
+  return findings.filter(
+    ({ path, what }) => !(what.endsWith('got nothing') && meant.includes(path.join('\0'))),
+  );
 }

@@ -29,7 +29,12 @@ function isUsable(ms: number | null): boolean {
 }
 
 /** A sentence for people. */
-export const Text = z.string().trim().min(1).max(1_000).register(notes, { expected: 'text of up to 1000 characters' });
+export const Text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(1_000)
+  .register(notes, { expected: 'text of up to 1000 characters' });
 
 /** Conditions as written; they are parsed when it is known what their names may be. */
 export const Conditions = z

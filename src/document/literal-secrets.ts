@@ -1,6 +1,7 @@
 import type { Path } from './parse-document.ts';
 
-const secretKey = /pass(word|wd|phrase)|secret|token|credential|authorization|cookie|api[-_]?key|access[-_]?key|private[-_]?key/i;
+const secretKey =
+  /pass(word|wd|phrase)|secret|token|credential|authorization|cookie|api[-_]?key|access[-_]?key|private[-_]?key/i;
 
 /** Texts that are credentials wherever they stand. */
 const secretText = [
@@ -19,10 +20,15 @@ export function isSecretKey(key: string): boolean {
   return secretKey.test(key);
 }
 
+/** Whether a text is a credential by its form, wherever it stands. */
+export function isSecretText(text: string): boolean {
+  return secretText.some((pattern) => pattern.test(text));
+}
+
 /** Paths of the texts that are, or by their key must be, a literal secret instead of `{ env }` or `{ file }`. */
 export function findLiteralSecrets(value: unknown, path: Path = []): Path[] {
   if (typeof value === 'string') {
-    const isSecret = isSecretKey(String(path.at(-1) ?? '')) || secretText.some((pattern) => pattern.test(value));
+    const isSecret = isSecretKey(String(path.at(-1) ?? '')) || isSecretText(value);
     return isSecret ? [path] : [];
   }
   if (typeof value !== 'object' || value === null) return [];

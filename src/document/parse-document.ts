@@ -3,6 +3,7 @@ import type { Document, Node, Pair } from 'yaml';
 import { messageOf } from '../errors/operation-error.ts';
 import { InvalidInput } from '../errors/problem.ts';
 import type { Problem } from '../errors/problem.ts';
+import { isMapping } from './mapping.ts';
 
 /** A text and the file name under which problems in it are reported. */
 export interface Source {
@@ -24,15 +25,19 @@ const maxCharacters = 1_000_000;
 /** Every alias is counted with what it expands to: enough for honest re-use, far too few for a bomb. */
 const maxAliasCount = 50;
 const maxDepth = 40;
+/** One slip can make the rest of a text unreadable: what follows the first few tells nothing. */
+const maxSyntaxProblems = 5;
 
 /** YAML 1.2 text (JSON too) whose root is a mapping. Throws InvalidInput with every syntax problem of the text. */
 export function parseDocument(source: Source): ParsedDocument {
   refuseSize(source);
   const lines = new LineCounter();
   const document = parseYamlText(source, lines);
-  const found = [...document.errors, ...document.warnings];
+  const found = [...document.errors, ...document.warnings].slice(0, maxSyntaxProblems);
   if (found.length > 0) {
-    throw new InvalidInput(found.map((error) => syntaxProblem(placeOf(source.file, lines, error.pos[0]), error)));
+    throw new InvalidInput(
+      found.map((error) => syntaxProblem(placeOf(source.file, lines, error.pos[0]), error)),
+    );
   }
   const value = toValue(source.file, document);
   return {
@@ -45,7 +50,11 @@ export function parseDocument(source: Source): ParsedDocument {
 function refuseSize({ file, text }: Source): void {
   if (text.length <= maxCharacters) return;
   const size = `${(text.length / 1_000_000).toFixed(1)} MB`;
-  throw refusal(file, `document is too long: expected at most 1 MB, got ${size}`, 'check that this is the right file');
+  throw refusal(
+    file,
+    `document is too long: expected at most 1 MB, got ${size}`,
+    'check that this is the right file',
+  );
 }
 
 function parseYamlText({ file, text }: Source, lineCounter: LineCounter): Document {
@@ -53,18 +62,26 @@ function parseYamlText({ file, text }: Source, lineCounter: LineCounter): Docume
     return parseYaml(text, { lineCounter, prettyErrors: false, stringKeys: true, uniqueKeys: true });
   } catch (error) {
     // The composer recurses: absurdly deep nesting ends in a RangeError.
-    throw refusal(file, `document cannot be read: expected YAML, got ${messageOf(error)}`, 'nest it less deeply');
+    throw refusal(
+      file,
+      `document cannot be read: expected YAML, got ${messageOf(error)}`,
+      'nest it less deeply',
+    );
   }
 }
 
 function syntaxProblem(where: Problem['where'], error: Error): Problem {
   const first = error.message.split('\n')[0] ?? '';
-  return { where, what: `document cannot be read: expected YAML, got ${first}`, hint: 'correct the syntax here' };
+  return {
+    where,
+    what: `document cannot be read: expected YAML, got ${first}`,
+    hint: 'correct the syntax here',
+  };
 }
 
 function toValue(file: string, document: Document): Record<string, unknown> {
   const value = expandAliases(file, document);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isMapping(value)) {
     const got = value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
     throw refusal(
       file,
@@ -73,9 +90,13 @@ function toValue(file: string, document: Document): Record<string, unknown> {
     );
   }
   if (isDeeper(value, maxDepth)) {
-    throw refusal(file, `document is nested too deeply: expected at most ${maxDepth} levels`, 'nest it less deeply');
+    throw refusal(
+      file,
+      `document is nested too deeply: expected at most ${maxDepth} levels`,
+      'nest it less deeply',
+    );
   }
-  return value as Record<string, unknown>;
+  return value;
 }
 
 function expandAliases(file: string, document: Document): unknown {
@@ -84,7 +105,7 @@ function expandAliases(file: string, document: Document): unknown {
   } catch (error) {
     throw refusal(
       file,
-      `document cannot be read: expected few aliases, got ${messageOf(error)}`,
+      `document cannot be read: expected YAML with few aliases, got ${messageOf(error)}`,
       'write repeated parts out',
     );
   }
@@ -116,13 +137,18 @@ function offsetOf(document: Document, path: Path, at: 'key' | 'value'): number {
   return at === 'key' && pair !== null ? startOf(pair.key) : startOf(node, pair);
 }
 
-function childOf(parent: Node | null, segment: string | number, document: Document): { node: Node | null; pair: Pair | null } | null {
+function childOf(
+  parent: Node | null,
+  segment: string | number,
+  document: Document,
+): { node: Node | null; pair: Pair | null } | null {
   const collection = isAlias(parent) ? parent.resolve(document) : parent;
   if (isMap(collection)) {
     const pair = collection.items.find((item) => isNode(item.key) && String(item.key) === String(segment));
     return pair === undefined ? null : { node: isNode(pair.value) ? pair.value : null, pair };
   }
-  const items: unknown[] = collection !== undefined && collection !== null && 'items' in collection ? collection.items : [];
+  const items: unknown[] =
+    collection !== undefined && collection !== null && 'items' in collection ? collection.items : [];
   const item = items[Number(segment)];
   return isNode(item) ? { node: item, pair: null } : null;
 }

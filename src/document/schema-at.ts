@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Path } from './parse-document.ts';
+import { isMapping, valueAt } from './mapping.ts';
 import { notes } from './notes.ts';
+import type { Path } from './parse-document.ts';
 
 /** The schema that judges the value at `path`, following the forms of unions that `value` chose; null when there is none. */
 export function schemaAt(root: z.core.$ZodType, value: unknown, path: Path): z.core.$ZodType | null {
@@ -12,16 +13,6 @@ export function schemaAt(root: z.core.$ZodType, value: unknown, path: Path): z.c
     inner = valueAt(inner, [segment]);
   }
   return schema;
-}
-
-/** The value at `path`; undefined when there is none. */
-export function valueAt(value: unknown, path: Path): unknown {
-  let inner = value;
-  for (const segment of path) {
-    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, segment)) return undefined;
-    inner = (inner as Record<string | number, unknown>)[segment];
-  }
-  return inner;
 }
 
 /** `schema` without its wrappers, and of a union the form that `value` was most likely meant to have. */
@@ -64,12 +55,11 @@ function childSchema(schema: z.core.$ZodType, segment: string | number): z.core.
 /** Smaller is nearer: a form of another type is farthest, then every unknown and every missing key counts. */
 function distance(option: z.core.$ZodType, value: unknown): number {
   const bare = unwrap(option);
-  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (bare instanceof z.ZodUnion) return Math.min(...bare.options.map((inner) => distance(inner, value)));
   if (bare instanceof z.ZodArray) return Array.isArray(value) ? 0 : 1_000;
-  if (bare instanceof z.ZodRecord) return isMapping ? 0 : 1_000;
-  if (!(bare instanceof z.ZodObject)) return isMapping || Array.isArray(value) ? 1_000 : 500;
-  if (!isMapping) return 1_000;
+  if (bare instanceof z.ZodRecord) return isMapping(value) ? 0 : 1_000;
+  if (!(bare instanceof z.ZodObject)) return isMapping(value) || Array.isArray(value) ? 1_000 : 500;
+  if (!isMapping(value)) return 1_000;
   const keys = Object.keys(bare.shape);
   const unknown = Object.keys(value).filter((key) => !keys.includes(key)).length;
   const missing = keys.filter((key) => !Object.hasOwn(value, key) && !isOptional(bare.shape[key])).length;
@@ -77,5 +67,5 @@ function distance(option: z.core.$ZodType, value: unknown): number {
 }
 
 function isOptional(schema: z.core.$ZodType | undefined): boolean {
-  return schema?._zod.optin === 'optional';
+  return schema instanceof z.ZodType && schema.isOptional();
 }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { Duration, Name, Objectives } from '../document/fields.ts';
 import { notes } from '../document/notes.ts';
 
-const RegionName = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/).register(notes, { expected: 'a region such as us-east-2' });
+const RegionName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,40}$/)
+  .register(notes, { expected: 'a region such as us-east-2' });
 const Url = z
   .string()
   .regex(/^https?:\/\/[^\s/@]+(\/\S*)?$/)
@@ -20,7 +23,10 @@ const Pace = z.strictObject({ every: Duration, sustained: Duration });
 
 const Person = z.strictObject({ roles: z.array(Name).min(1) }).register(notes, { notYet: ['key'] });
 
-const Assurance = z.enum(['claimed', 'sso', 'signed']);
+/** The least assurance taken of who answered. */
+const Assurance = z
+  .literal('claimed')
+  .register(notes, { expected: '"claimed" (sso and signed are not supported yet)' });
 
 const Guardrails = z
   .strictObject({ requireTag: z.record(z.string().min(1), z.string()).default({}) })

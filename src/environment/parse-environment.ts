@@ -1,8 +1,10 @@
 import { checkDocument, toProblem } from '../document/check-document.ts';
 import { explainIssues } from '../document/explain-issues.ts';
 import type { Finding } from '../document/explain-issues.ts';
+import { findLiteralSecrets } from '../document/literal-secrets.ts';
 import { parseDocument } from '../document/parse-document.ts';
 import type { ParsedDocument, Path, Source } from '../document/parse-document.ts';
+import { valueAt } from '../document/mapping.ts';
 import type { Problem } from '../errors/problem.ts';
 import { suggestName } from '../errors/suggestion.ts';
 import type { ComponentKind } from '../operation/contract.ts';
@@ -11,7 +13,7 @@ import { Environment } from './environment.ts';
 
 export interface ParsedEnvironment {
   document: ParsedDocument;
-  /** Null when anything in it is wrong. */
+  /** Null when it does not have the form of an environment. */
   value: Environment | null;
   /** Those components whose settings passed the schema of their kind. */
   components: Record<string, Component>;
@@ -26,7 +28,15 @@ export function parseEnvironment(source: Source, kinds: ComponentKind[]): Parsed
   const { components, findings } = readComponents(checked.value, document, kinds);
   findings.push(...checkRunner(checked.value), ...checkPace(checked.value));
   findings.push(...checkRegions(checked.value, components, kinds));
-  return { document, ...checked, components, problems: findings.map((finding) => toProblem(document, finding)) };
+  const added = findings
+    .filter(({ path }) => !isInSecret(document.value, path))
+    .map((finding) => toProblem(document, finding));
+  return { document, ...checked, components, problems: [...checked.problems, ...added] };
+}
+
+/** A literal secret has been reported as such; that its kind expected a reference adds nothing. */
+function isInSecret(value: unknown, path: Path): boolean {
+  return findLiteralSecrets(valueAt(value, path), path).some((secret) => secret.length === path.length);
 }
 
 function readComponents(environment: Environment, document: ParsedDocument, kinds: ComponentKind[]) {
@@ -40,7 +50,10 @@ function readComponents(environment: Environment, document: ParsedDocument, kind
     }
     const parsed = known.settings.safeParse(settings);
     if (parsed.success) components[name] = { name, kind, settings: parsed.data };
-    else findings.push(...explainSettings(name, { schema: known.settings, value: settings }, parsed.error.issues));
+    else
+      findings.push(
+        ...explainSettings(name, { schema: known.settings, value: settings }, parsed.error.issues),
+      );
   }
   return { components, findings, document };
 }
@@ -49,7 +62,12 @@ function refuseKind(path: Path, kind: string, kinds: ComponentKind[]): Finding {
   const known = kinds.map((each) => each.kind);
   const suggestion = suggestName(kind, known);
   const hint = suggestion === null ? null : `did you mean "${suggestion}"?`;
-  return { path, at: 'value', what: `unknown kind: expected one of ${known.join(', ')}, got "${kind}"`, hint };
+  return {
+    path,
+    at: 'value',
+    what: `unknown kind: expected one of ${known.join(', ')}, got "${kind}"`,
+    hint,
+  };
 }
 
 function explainSettings(
@@ -57,7 +75,10 @@ function explainSettings(
   judged: Parameters<typeof explainIssues>[0],
   issues: Parameters<typeof explainIssues>[1],
 ): Finding[] {
-  return explainIssues(judged, issues).map((found) => ({ ...found, path: ['components', name, ...found.path] }));
+  return explainIssues(judged, issues).map((found) => ({
+    ...found,
+    path: ['components', name, ...found.path],
+  }));
 }
 
 function checkRunner({ runner, regions }: Environment): Finding[] {
@@ -68,11 +89,17 @@ function checkRunner({ runner, regions }: Environment): Finding[] {
 function checkPace({ pace }: Environment): Finding[] {
   if (pace.sustained >= pace.every) return [];
   const what = `expected at least the ${pace.every} ms of pace.every, got ${pace.sustained} ms`;
-  return [{ path: ['pace', 'sustained'], at: 'value', what, hint: 'a window must hold samples: make it longer' }];
+  return [
+    { path: ['pace', 'sustained'], at: 'value', what, hint: 'a window must hold samples: make it longer' },
+  ];
 }
 
 /** Every region in which a component has something must be a region of the environment. */
-function checkRegions(environment: Environment, components: Record<string, Component>, kinds: ComponentKind[]) {
+function checkRegions(
+  environment: Environment,
+  components: Record<string, Component>,
+  kinds: ComponentKind[],
+) {
   const regions = Object.keys(environment.regions);
   return Object.values(components).flatMap((component) => {
     const kind = kinds.find((each) => each.kind === component.kind)!;
@@ -85,5 +112,10 @@ function checkRegions(environment: Environment, components: Record<string, Compo
 function refuseRegion(path: Path, region: string, regions: string[]): Finding {
   const suggestion = suggestName(region, regions);
   const hint = suggestion === null ? 'add it to regions' : `did you mean "${suggestion}"?`;
-  return { path, at: 'value', what: `unknown region: expected one of ${regions.join(', ')}, got "${region}"`, hint };
+  return {
+    path,
+    at: 'value',
+    what: `unknown region: expected one of ${regions.join(', ')}, got "${region}"`,
+    hint,
+  };
 }

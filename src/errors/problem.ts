@@ -1,3 +1,5 @@
+import { toPrintable } from './printable.ts';
+
 /** One thing that is wrong with an input. All problems of an input are reported at once. */
 export interface Problem {
   /** File name (or `parameters`, `input`), line and column counted from 1; line null when there is no text to point into. */
@@ -22,5 +24,5 @@ export class InvalidInput extends Error {
 export function formatProblem(problem: Problem): string {
   const { file, line, column } = problem.where;
   const place = line === null ? file : `${file}:${line}:${column ?? 1}`;
-  return `${place}: ${problem.what}${problem.hint === null ? '' : `\n  HINT: ${problem.hint}`}`;
+  return toPrintable(`${place}: ${problem.what}${problem.hint === null ? '' : `\n  HINT: ${problem.hint}`}`);
 }

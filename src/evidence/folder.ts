@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export interface EvidenceFolder {
   root: string;
   plan: string;
+  /** What judging needs beside plan, timeline and samples: who the drill was, who started it, which calls it made. */
+  drill: string;
   runbook: string;
   environment: string;
   timeline: string;
@@ -25,6 +27,7 @@ export function evidenceFolder(root: string): EvidenceFolder {
   return {
     root,
     plan: join(root, 'plan.json'),
+    drill: join(root, 'drill.json'),
     runbook: join(root, 'runbook.yaml'),
     environment: join(root, 'environment.yaml'),
     timeline: join(root, 'timeline.jsonl'),

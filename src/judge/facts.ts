@@ -72,8 +72,9 @@ export function measureSteady(facts: Facts, watch: string): Measure | null {
   return measureCovered(coverage, window);
 }
 
-/** Where the clock of an outage may begin: the first fault, else the first change, else the drill itself. */
+/** Where the clock of an outage may begin: the first fault, else the first change; in a disaster it ran before the drill did. */
 export function disturbedMs(facts: Facts): number {
+  if (facts.plan.occasion === 'disaster') return facts.ending.startedMs;
   const fault = facts.faults.find(({ injectingMs }) => injectingMs !== null)?.injectingMs ?? null;
   const change = timedOf(facts.events, 'previewed')[0]?.atMs ?? null;
   return fault ?? change ?? facts.ending.startedMs;

@@ -33,6 +33,12 @@ export function collectFaults(plan: Plan, events: TimedEvent[], base: Instant): 
   });
 }
 
+/** A fault without which nothing can be concluded, and that nobody saw bite; a disaster needs none of ours. */
+export function findUnconfirmed({ plan, faults }: { plan: Plan; faults: FaultFact[] }): FaultFact | null {
+  if (plan.occasion === 'disaster') return null;
+  return faults.find(({ confirmation }) => confirmation?.confirmed !== true) ?? null;
+}
+
 function emptyFault(step: string, operation: string, region: string | null): FaultFact {
   return {
     step,

@@ -5,6 +5,7 @@ import { enoughShare } from '../samples/tally.ts';
 import { measureCovered } from '../samples/window.ts';
 import { formatDuration } from '../time/duration.ts';
 import { disturbedMs, type Facts } from './facts.ts';
+import { findUnconfirmed } from './fault-facts.ts';
 import { measureOutage } from './outage.ts';
 import { measureRowLoss, type RowLoss } from './row-loss.ts';
 import type { Verdict } from './verdict.ts';
@@ -48,8 +49,8 @@ function reportRpo(
 function decide(facts: Facts, { watch, targetMs }: RpoObjective, loss: RowLoss): Decision {
   const how = 'acknowledged rows compared with the rows found in the database that writes now';
   if (loss.lostMs > targetMs) return { verdict: 'fail', how };
-  const unconfirmed = facts.faults.find(({ confirmation }) => confirmation?.confirmed !== true);
-  if (unconfirmed !== undefined) {
+  const unconfirmed = findUnconfirmed(facts);
+  if (unconfirmed !== null) {
     return {
       verdict: 'inconclusive',
       how: `fault ${unconfirmed.step} was not confirmed, so nothing could be lost`,

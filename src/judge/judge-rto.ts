@@ -2,6 +2,7 @@ import type { ReportedObjective } from '../report/report.ts';
 import { formatDuration } from '../time/duration.ts';
 import { endedEarly } from './ending.ts';
 import type { Facts } from './facts.ts';
+import { findUnconfirmed } from './fault-facts.ts';
 import { findHumanWaits, humanMs } from './human-waits.ts';
 import type { Outage, RtoObjective } from './outage.ts';
 import { sumGapMs } from '../samples/coverage.ts';
@@ -33,9 +34,11 @@ interface Decision {
 
 function decide(facts: Facts, { targetMs }: RtoObjective, outage: Outage | null): Decision {
   if (outage === null)
-    return inconclusive('no samples of this watch; look at the companion log and run the drill again');
-  const unconfirmed = facts.faults.find(({ confirmation }) => confirmation?.confirmed !== true);
-  if (unconfirmed !== undefined)
+    return inconclusive(
+      'no readable samples of this watch; look at the companion log and run the drill again',
+    );
+  const unconfirmed = findUnconfirmed(facts);
+  if (unconfirmed !== null)
     return inconclusive(`fault ${unconfirmed.step} was not confirmed, so there was nothing to recover from`);
   if (outage.impactMs === null) return decideUnhurt(facts, outage);
   if (outage.lastedMs === null) return decideLost(facts, outage, outage.impactMs);

@@ -51,10 +51,11 @@ function measureLostMs(acknowledged: Row[], lost: Row[], firstOkMs: number | nul
   const first = lost[0];
   const last = lost.at(-1);
   if (first === undefined || last === undefined) return 0;
-  const beforeOutage = acknowledged.filter(
-    ({ row, doneMs }) => row <= last.row || (firstOkMs !== null && doneMs < firstOkMs),
+  const isBefore = ({ row, doneMs }: Row) => row <= last.row || (firstOkMs !== null && doneMs < firstOkMs);
+  const lastMs = acknowledged.reduce(
+    (latest, row) => (isBefore(row) ? Math.max(latest, row.doneMs) : latest),
+    0,
   );
-  const lastMs = Math.max(...beforeOutage.slice(-1_000).map(({ doneMs }) => doneMs));
   const newest = acknowledged.findLast(({ row }) => row < first.row);
   // Nothing is safe before the first row: the loss reaches back to it.
   return Math.round((lastMs - (newest ?? first).doneMs) * 1_000) / 1_000;

@@ -5,7 +5,9 @@ import type { Comparison, Condition, Measure } from './condition.ts';
 /** What a condition's text came to: the condition, or what is wrong with it. */
 export type ParsedCondition = { condition: Condition } | { what: string; hint: string | null };
 
-const grammar = /^(?<name>[A-Za-z][\w.-]*)\s*(?<op>>=|<=|!=|=|<|>)\s*(?<value>.*?)(?:\s+of\s+(?<of>[A-Za-z][\w-]*))?$/;
+const comparisons: Comparison[] = ['<', '<=', '>', '>=', '=', '!='];
+const grammar =
+  /^(?<name>[A-Za-z][\w.-]*)\s*(?<op>>=|<=|!=|=|<|>)\s*(?<value>.*?)(?:\s+of\s+(?<of>[A-Za-z][\w-]*))?$/;
 
 /**
  * One condition by the grammar `name op value[unit] [of steady]`. `names` says which names there are and what each
@@ -14,11 +16,14 @@ const grammar = /^(?<name>[A-Za-z][\w.-]*)\s*(?<op>>=|<=|!=|=|<|>)\s*(?<value>.*
 export function parseCondition(text: string, names: Record<string, Measure>): ParsedCondition {
   const parts = grammar.exec(text.trim())?.groups;
   if (parts === undefined || parts['value'] === '') {
-    return { what: `expected a condition such as ok >= 99%, got "${text}"`, hint: 'write: name, comparison, value with unit' };
+    return {
+      what: `expected a condition such as ok >= 99%, got "${text}"`,
+      hint: 'write: name, comparison, value with unit',
+    };
   }
   const name = parts['name']!;
   if (!Object.hasOwn(names, name)) return refuseName(name, names);
-  const comparison = parts['op'] as Comparison;
+  const comparison = comparisons.find((each) => each === parts['op'])!;
   const measure = names[name]!;
   if (isWord(measure) && comparison !== '=' && comparison !== '!=') {
     return { what: `expected = or != for the ${measure} "${name}", got ${comparison}`, hint: null };
@@ -43,13 +48,20 @@ function refuseName(name: string, names: Record<string, Measure>): ParsedConditi
 
 function parseRelative(relative: Omit<Condition, 'value'>, valueText: string): ParsedCondition {
   if (isWord(relative.measure)) {
-    return { what: `expected no "of" for the ${relative.measure} "${relative.name}"`, hint: 'compare with a value' };
+    return {
+      what: `expected no "of" for the ${relative.measure} "${relative.name}"`,
+      hint: 'compare with a value',
+    };
   }
   if (relative.of !== 'steady') {
-    return { what: `expected "of steady", got "of ${relative.of}"`, hint: 'other windows are not supported yet' };
+    return {
+      what: `expected "of steady", got "of ${relative.of}"`,
+      hint: 'other windows are not supported yet',
+    };
   }
   const match = /^(\d{1,9}(?:\.\d{1,9})?)%$/.exec(valueText);
-  if (match === null) return { what: `expected a share such as 200% of steady, got "${valueText}"`, hint: null };
+  if (match === null)
+    return { what: `expected a share such as 200% of steady, got "${valueText}"`, hint: null };
   return { condition: { ...relative, value: Number(match[1]) } };
 }
 
@@ -63,20 +75,12 @@ const examples: Record<Measure, string> = {
 };
 
 function readValue(measure: Measure, text: string): Condition['value'] | null {
-  switch (measure) {
-    case 'duration':
-      return text.length > 20 ? null : parseDurationMs(text);
-    case 'percent':
-      return readPercent(text);
-    case 'count':
-      return /^\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) : null;
-    case 'bytes':
-      return readBytes(text);
-    case 'text':
-      return /^"([^"]*)"$/.exec(text)?.[1] ?? (/^[^\s"]+$/.test(text) ? text : null);
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : null;
-  }
+  if (measure === 'duration') return text.length > 20 ? null : parseDurationMs(text);
+  if (measure === 'percent') return readPercent(text);
+  if (measure === 'count') return /^\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) : null;
+  if (measure === 'bytes') return readBytes(text);
+  if (measure === 'boolean') return text === 'true' ? true : text === 'false' ? false : null;
+  return /^"([^"]*)"$/.exec(text)?.[1] ?? (/^[^\s"]+$/.test(text) ? text : null);
 }
 
 function isWord(measure: Measure): boolean {

@@ -28,7 +28,11 @@ export function compileCheckConditions(
   const conditions = compileConditions(scope, { texts, names }, path);
   const relative = conditions?.findIndex((condition) => condition.of !== null) ?? -1;
   if (relative === -1) return conditions;
-  scope.report([...path, relative], 'expected a value for a check, got a share "of steady"', 'only watches are measured in steady');
+  scope.report(
+    [...path, relative],
+    'expected a value for a check, got a share "of steady"',
+    'only watches are measured in steady',
+  );
   return null;
 }
 
@@ -58,6 +62,7 @@ export function compileWatchConditions(
 
 function findWatch(scope: Scope, name: string, path: Path): BoundWatch | null {
   const bound = scope.watches.get(name);
-  if (bound === undefined) reportUnknown(scope.report, path, { noun: 'watch', name, known: [...scope.watches.keys()] });
+  if (bound === undefined)
+    reportUnknown(scope, path, { noun: 'watch', name, known: [...scope.watches.keys()] });
   return bound ?? null;
 }

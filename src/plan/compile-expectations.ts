@@ -11,9 +11,12 @@ export function compileExpectations(scope: Scope, list: 'steady' | 'settled'): E
   return scope.runbook[list].flatMap((written, index) => {
     const path = [list, index];
     const id = nameExpectation(scope, written, `${list}/${index + 1}`);
-    return 'watch' in written
-      ? compileWatchExpectation(scope, { id, written }, path)
-      : compileCheckExpectation(scope, { id, written }, path);
+    const compiled =
+      'watch' in written
+        ? compileWatchExpectation(scope, { id, written }, path)
+        : compileCheckExpectation(scope, { id, written }, path);
+    if (compiled.length === 0) scope.unreadable.add(id).add(list);
+    return compiled;
   });
 }
 

@@ -26,10 +26,16 @@ export function compileWatches(scope: Scope): PlannedWatch[] {
     const path = ['watch', name];
     const bound: BoundWatch = { planned: [] };
     scope.watches.set(name, bound);
-    const written = { operation: watch.sample, kind: 'sampler', key: 'sample', target: watch.target, with: watch.with } as const;
+    const written = {
+      operation: watch.sample,
+      kind: 'sampler',
+      key: 'sample',
+      target: watch.target,
+      with: watch.with,
+    } as const;
     const call = compileCall({ scope, before: new Map() }, written, path);
-    if (call === null) return [];
-    const sampler = call.operation as Sampler;
+    if (call?.operation.kind !== 'sampler') return [];
+    const sampler = call.operation;
     const components = call.components.filter((component) => component !== null);
     return components.flatMap((component) => {
       const names = readNames(scope, { sampler, component, input: call.with }, path);
@@ -37,7 +43,9 @@ export function compileWatches(scope: Scope): PlannedWatch[] {
       const watchName = components.length === 1 ? name : `${name}/${component.name}`;
       bound.planned.push({ name: watchName, component, names });
       const everyMs = scope.environment.pace.every;
-      return [{ watch: watchName, operation: sampler.id, component: component.name, with: call.with, everyMs }];
+      return [
+        { watch: watchName, operation: sampler.id, component: component.name, with: call.with, everyMs },
+      ];
     });
   });
 }

@@ -112,7 +112,9 @@ export interface ApproveStep extends StepBase {
 }
 export interface WaitStep extends StepBase {
   verb: 'wait';
-  until: { kind: 'time'; ms: number } | { kind: 'condition'; watch: string; that: Condition[]; region: string | null };
+  until:
+    | { kind: 'time'; ms: number }
+    | { kind: 'condition'; watch: string; that: Condition[]; region: string | null };
   withinMs: number;
 }
 export interface TogetherStep extends StepBase {
@@ -147,5 +149,7 @@ export type Objective =
 
 /** All steps of a plan in order, lanes of `together` flattened after their group. */
 export function flattenSteps(steps: PlanStep[]): PlanStep[] {
-  return steps.flatMap((step) => (step.verb === 'together' ? [step, ...step.lanes.flatMap(flattenSteps)] : [step]));
+  return steps.flatMap((step) =>
+    step.verb === 'together' ? [step, ...step.lanes.flatMap(flattenSteps)] : [step],
+  );
 }

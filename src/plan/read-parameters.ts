@@ -13,7 +13,7 @@ import { parseDurationMs } from '../time/duration.ts';
  */
 export function readParameters(
   given: Record<string, unknown>,
-  context: { runbook: Runbook; environment: Environment },
+  context: { runbook: Runbook; environment: Environment; unreadable: Set<string> },
   problems: Problem[],
 ): Record<string, Json> {
   const declared = context.runbook.parameters;
@@ -21,7 +21,8 @@ export function readParameters(
     problems.push({ where: { file: 'parameters', line: null, column: null }, what, hint });
   };
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(declared, name)) reportUndeclared(name, Object.keys(declared), report);
+    if (!Object.hasOwn(declared, name) && !context.unreadable.has(name))
+      reportUndeclared(name, Object.keys(declared), report);
   }
   const values = Object.entries(declared).flatMap(([name, parameter]) => {
     const value = Object.hasOwn(given, name) ? given[name] : parameter.default;
@@ -75,38 +76,44 @@ function readParameter(value: unknown, wanted: Wanted, report: ReportParameter):
     return null;
   }
   if (!parameter.many) return readOne(value, wanted, report);
-  const entries: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
+  const entries: unknown[] = Array.isArray(value)
+    ? value
+    : typeof value === 'string'
+      ? value.split(',')
+      : [value];
   const read = entries.map((entry) => readOne(entry, wanted, report));
   return read.includes(null) ? null : read;
 }
 
-function readOne(value: unknown, { name, parameter, expected }: Wanted, report: ReportParameter): Json | null {
+function readOne(
+  value: unknown,
+  { name, parameter, expected }: Wanted,
+  report: ReportParameter,
+): Json | null {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : null;
   const read = text === null ? null : readText(text, parameter.type, expected.values);
   if (read !== null) return read;
   const suggestion = text === null ? null : suggestName(text, expected.values ?? []);
   const got = isSecretKey(name) ? 'a value that is not shown' : showValue(value);
-  report(`${name}: expected ${expected.phrase}, got ${got}`, suggestion === null ? null : `did you mean "${suggestion}"?`);
+  report(
+    `${name}: expected ${expected.phrase}, got ${got}`,
+    suggestion === null ? null : `did you mean "${suggestion}"?`,
+  );
   return null;
 }
 
+/** A text by its type; `values` are those of a type that has a list of them. */
 function readText(text: string, type: Parameter['type'], values: string[] | null): Json | null {
-  switch (type) {
-    case 'region':
-    case 'component':
-    case 'choice':
-      return values?.includes(text) ? text : null;
-    case 'duration':
-      return text.length <= 20 && parseDurationMs(text) !== null ? text : null;
-    case 'percent':
-      return /^(100|\d{1,2}(\.\d{1,6})?)%$/.test(text) ? text : null;
-    case 'number':
-      return /^-?\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) : null;
-    case 'instant':
-      return isInstant(text) ? text : null;
-    case 'text':
-      return text.length > 0 && text.length <= 1_000 ? text : null;
-  }
+  if (values !== null) return values.includes(text) ? text : null;
+  if (type === 'number') return /^-?\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) : null;
+  return isOfType(text, type) ? text : null;
+}
+
+function isOfType(text: string, type: Parameter['type']): boolean {
+  if (type === 'duration') return text.length <= 20 && parseDurationMs(text) !== null;
+  if (type === 'percent') return /^(100|\d{1,2}(\.\d{1,6})?)%$/.test(text);
+  if (type === 'instant') return isInstant(text);
+  return text.length > 0 && text.length <= 1_000;
 }
 
 function isInstant(text: string): boolean {

@@ -1,4 +1,5 @@
 import { toProblem } from '../document/check-document.ts';
+import { isSecretText } from '../document/literal-secrets.ts';
 import type { ParsedDocument, Path } from '../document/parse-document.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Problem } from '../errors/problem.ts';
@@ -8,7 +9,7 @@ import type { Operation } from '../operation/contract.ts';
 import type { Json } from '../operation/json.ts';
 import type { Component, Surroundings } from '../operation/surroundings.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import type { InjectStep } from './plan.ts';
+import type { Expectation, InjectStep } from './plan.ts';
 
 /** A need after binding. `components` is empty when it could not be bound, which has been reported. */
 export interface BoundNeed {
@@ -43,8 +44,14 @@ export interface Scope {
   watches: Map<string, BoundWatch>;
   /** Steps that their `when` left out. */
   leftOut: Set<string>;
-  /** Ids of steps and expectations. */
+  /** Ids of steps (seen so far) and of marks; both are unique in a plan. */
+  stepIds: Set<string>;
+  marks: Set<string>;
+  /** Names that expectations cannot take: all step names of the runbook, and other expectations. */
   taken: Set<string>;
+  steady: Expectation[];
+  /** Names of parts that are wrong and were reported: whoever refers to them is not reported as well. */
+  unreadable: Set<string>;
   report: Report;
   reportEnvironment: Report;
 }
@@ -59,11 +66,27 @@ export function createReport(document: ParsedDocument, problems: Problem[]): Rep
   };
 }
 
-/** `unknown need: expected one of a, b, got "c"` with a suggestion. */
-export function reportUnknown(report: Report, path: Path, unknown: { noun: string; name: string; known: string[] }): void {
+const maxShown = 20;
+const maxCandidates = 200;
+
+interface Unknown {
+  noun: string;
+  name: string;
+  known: string[];
+  /** The document in which the name stands; absent: the runbook. */
+  file?: 'environment';
+}
+
+/** `unknown need: expected one of a, b, got "c"` with a suggestion; not for what has been reported as wrong already. */
+export function reportUnknown(scope: Scope, path: Path, unknown: Unknown): void {
   const { noun, name, known } = unknown;
-  const suggestion = suggestName(name, known);
-  const expected = known.length === 0 ? 'expected none, because there are none' : `expected one of ${known.join(', ')}`;
+  if (scope.unreadable.has(name.replace(/^\$/, '')) || isSecretText(name)) return;
+  const suggestion = suggestName(name, known.slice(0, maxCandidates));
+  const shown = known.slice(0, maxShown).join(', ');
+  const more = known.length > maxShown ? ` and ${known.length - maxShown} more` : '';
+  const expected =
+    known.length === 0 ? 'expected none, because there are none' : `expected one of ${shown}${more}`;
   const hint = suggestion === null ? null : `did you mean "${suggestion}"?`;
+  const report = unknown.file === 'environment' ? scope.reportEnvironment : scope.report;
   report(path, `unknown ${noun}: ${expected}, got "${name}"`, hint);
 }

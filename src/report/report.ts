@@ -35,7 +35,14 @@ export interface Report {
     evidence: string;
   }[];
   undo: { step: string; operation: string; done: boolean; evidence: string }[];
-  steps: { step: string; operation: string | null; status: string; ms: number; attempts: number; failure: string | null }[];
+  steps: {
+    step: string;
+    operation: string | null;
+    status: string;
+    ms: number;
+    attempts: number;
+    failure: string | null;
+  }[];
   approvals: {
     step: string;
     name: string | null;
@@ -81,7 +88,18 @@ export type ReportedObjective =
 
 export interface ReportedCheck {
   name: string;
-  kind: 'steady' | 'baseline' | 'fault' | 'claim' | 'objective' | 'integrity' | 'steady-again' | 'settled' | 'healed' | 'ttl' | 'lost-region';
+  kind:
+    | 'steady'
+    | 'baseline'
+    | 'fault'
+    | 'claim'
+    | 'objective'
+    | 'integrity'
+    | 'steady-again'
+    | 'settled'
+    | 'healed'
+    | 'ttl'
+    | 'lost-region';
   quote: string;
   /** ISO from and to of the window; empty when it has none. */
   window: string[];

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { Conditions, Duration, Name, OperationId, Text } from '../document/fields.ts';
 import { notes } from '../document/notes.ts';
 
-const WatchExpectation = z.strictObject({ watch: Name, that: Conditions, from: z.string().min(1).optional() });
+const WatchExpectation = z.strictObject({
+  watch: Name,
+  that: Conditions,
+  from: z.string().min(1).optional(),
+});
 export type WatchExpectation = z.output<typeof WatchExpectation>;
 
 const CheckExpectation = z.strictObject({

@@ -1,13 +1,14 @@
 import { checkDocument } from '../document/check-document.ts';
 import { parseDocument } from '../document/parse-document.ts';
-import type { ParsedDocument, Source } from '../document/parse-document.ts';
+import type { ParsedDocument, Path, Source } from '../document/parse-document.ts';
 import type { Problem } from '../errors/problem.ts';
 import { Runbook } from './runbook.ts';
 
 export interface ParsedRunbook {
   document: ParsedDocument;
-  /** Null when anything in it is wrong. */
+  /** Null when it does not have the form of a runbook; `faults` says where. */
   value: Runbook | null;
+  faults: Path[];
   problems: Problem[];
 }
 

@@ -63,7 +63,10 @@ const WaitStep = z
 export type WaitStep = z.output<typeof WaitStep>;
 
 const TogetherStep = z
-  .strictObject({ ...everyStep, together: z.array(z.array(z.lazy((): z.ZodType<Step> => Step)).min(1)).min(2) })
+  .strictObject({
+    ...everyStep,
+    together: z.array(z.array(z.lazy((): z.ZodType<Step> => Step)).min(1)).min(2),
+  })
   .register(notes, { notYet });
 export type TogetherStep = z.output<z.ZodObject<typeof everyStep>> & { together: Step[][] };
 

@@ -1,6 +1,6 @@
 import type { Condition } from '../operation/condition.ts';
 import { coverSeries, type Coverage } from './coverage.ts';
-import type { Series } from './series.ts';
+import type { Series, SeriesHeader } from './series.ts';
 import { findWindow } from './sliding.ts';
 import type { Evaluation } from './tally.ts';
 import { evaluateConditions, measureCovered, listValues, resolveCondition } from './window.ts';
@@ -30,15 +30,15 @@ export interface WaitAnswer extends Evaluation {
 }
 
 /**
- * Whether a condition has held over a window of `sustainedMs` that began since `sinceMs`. Only settled time counts: up to the
- * first attempt that is still in flight. The answer does not depend on how often it is asked.
+ * Whether a condition has held over a window of `sustainedMs` that began since `sinceMs`. Attempts in flight are not measured
+ * yet: they count for neither side, and where they could turn the answer it is unknown.
  */
 export function evaluateWait(series: Series, question: WaitQuestion): WaitAnswer {
   const { region, sustainedMs, sinceMs } = question;
   const coverage = coverSeries(series);
   const steady = question.steady ? measureCovered(coverage, question.steady) : null;
   const that = question.that.map((condition) => resolveCondition(condition, steady));
-  const untilMs = findSettled(series, question.nowMs);
+  const untilMs = findSettled(coverage, series.header, question.nowMs);
   const search = { that, region, lengthMs: sustainedMs, fromMs: sinceMs, untilMs };
   const startMs = findWindow(coverage, { ...search, missing: 'held-against' });
   const toMs = startMs === null ? untilMs : startMs + sustainedMs;
@@ -50,16 +50,10 @@ export function evaluateWait(series: Series, question: WaitQuestion): WaitAnswer
   return { held: startMs === null ? settled : true, seen, window, values: listValues(measure) };
 }
 
-/** The instant up to which every attempt is settled; a sampler that fell silent cannot hold it back for longer than its timeout. */
-function findSettled(series: Series, nowMs: number): number {
-  const { timeoutMs } = series.header;
-  const settledMs = nowMs - timeoutMs - flushMs;
-  const coverage: Coverage = coverSeries({ ...series, gaps: [] });
-  const inFlight = coverage.gaps.find((gap) => gap.toMs > settledMs && !isRecorded(series, gap.fromMs));
-  const frontierMs = inFlight === undefined ? coverage.toMs : inFlight.fromMs;
-  return Math.min(nowMs, Math.max(frontierMs, settledMs));
-}
-
-function isRecorded(series: Series, instantMs: number): boolean {
-  return series.gaps.some(({ fromMs, toMs }) => fromMs <= instantMs && instantMs < toMs);
+/**
+ * The end of what can be judged: the last attempt that is in the file. A sampler that fell silent cannot hold it back for longer
+ * than an attempt may take: from then on its silence is a gap.
+ */
+function findSettled(coverage: Coverage, { timeoutMs }: SeriesHeader, nowMs: number): number {
+  return Math.min(nowMs, Math.max(coverage.toMs, nowMs - timeoutMs - flushMs));
 }

@@ -3,8 +3,9 @@ import type { Client } from '@temporalio/client';
 import type { CompanionCall, EngineActivities, JudgeAnswer, JudgeCall } from '../../workflows/activity-contract.ts';
 import { appendJournal } from '../companion/journal.ts';
 import { awaitFirstSamples, launchCompanion, stopCompanion } from '../companion/launch.ts';
+import { evidenceFolder } from '../evidence/folder.ts';
 import { sealEvidence } from '../evidence/manifest.ts';
-import { readSeries } from '../evidence/series-file.ts';
+import { readAllSeries } from '../evidence/read.ts';
 import { writeEvidence } from '../evidence/write.ts';
 import { readInstant } from '../host/clock.ts';
 import { judge } from '../judge/judge.ts';
@@ -51,7 +52,7 @@ function explained<Input extends unknown[], Output>(activity: (...input: Input) 
     try {
       return await activity(...input);
     } catch (error) {
-      throw toApplicationFailure(error, cancellationSignal);
+      throw toApplicationFailure(error, { signal: cancellationSignal, attempt: info.attempt });
     } finally {
       clearInterval(timer);
     }
@@ -67,12 +68,11 @@ async function startCompanion({ root, drill, surroundings, watches }: CompanionC
 }
 
 async function judgeDrill(call: JudgeCall): Promise<JudgeAnswer> {
-  const { root, plan, timeline, drill, startedBy, calls } = call;
-  const series = Object.fromEntries(
-    await Promise.all(plan.watches.map(async ({ watch }) => [watch, await readSeries(root, watch)] as const)),
-  );
+  const { root, plan, timeline, drill, calls } = call;
+  const series = await readAllSeries(evidenceFolder(root).samples);
+  const startedBy = { name: call.startedBy, assurance: 'claimed' };
   const report = judge({ plan, timeline, series, drill, startedBy, calls });
-  await writeEvidence(root, { plan, timeline, report, drill, startedBy, calls });
+  await writeEvidence(root, { plan, timeline, report });
   const { digest } = await sealEvidence(root);
   return { report, manifestDigest: digest };
 }

@@ -43,7 +43,7 @@ async function runOperation(parts: OperationParts, operation: Operation, call: O
     const result = await runPhase({ operation, call, context });
     return { startedAt, endedAt: readInstant(), attempt: info.attempt, calls, result };
   } catch (error) {
-    throw toApplicationFailure(error, Context.current().cancellationSignal);
+    throw toApplicationFailure(error, { signal: Context.current().cancellationSignal, attempt: info.attempt });
   } finally {
     beat.stop();
     await clients.close();

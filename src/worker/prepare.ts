@@ -6,7 +6,7 @@ import { findEnvironment, findRunbook, listLibrary } from '../config/library.ts'
 import { evidenceRoot } from '../evidence/folder.ts';
 import { InvalidInput } from '../errors/problem.ts';
 import type { Catalog } from '../operation/contract.ts';
-import { compilePlan } from '../plan/compile.ts';
+import { compilePlan } from '../plan/compile-plan.ts';
 import { flattenSteps, type Plan } from '../plan/plan.ts';
 import { suggestName } from '../errors/suggestion.ts';
 

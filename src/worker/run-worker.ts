@@ -7,10 +7,9 @@ import { catalog } from '../../activities/catalog.ts';
 import { createEngineActivities } from './engine-activities.ts';
 import { createOperationActivities } from './operation-activities.ts';
 import { hostQueue } from './prepare.ts';
+import { taskQueue } from '../config/task-queue.ts';
 import { readToolVersion } from '../config/tool-version.ts';
 
-/** Task queue of everything that any worker can do. */
-export const taskQueue = 'drillmaster';
 
 export interface WorkerOptions {
   home: string;

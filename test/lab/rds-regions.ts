@@ -4,7 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import {
+  CreateDBInstanceReadReplicaCommand,
+  DescribeDBInstancesCommand,
+  PromoteReadReplicaCommand,
+  RDSClient,
+} from '@aws-sdk/client-rds';
 import type { DBInstance } from '@aws-sdk/client-rds';
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
@@ -14,7 +19,7 @@ import { createRdsControlPlane } from '../../infra/lab/rds/control-plane.ts';
 import type { RdsControlPlane } from '../../infra/lab/rds/control-plane.ts';
 import { findPostgres } from '../../infra/lab/tools/postgres-tool.ts';
 
-export const account = '123456789012';
+const account = '123456789012';
 export const west = 'us-west-2';
 export const east = 'us-east-2';
 export const westArn = `arn:aws:rds:${west}:${account}:db:shop-west`;
@@ -73,6 +78,40 @@ export async function waitUntil(condition: () => boolean | Promise<boolean>, wha
     }
     await sleep(10);
   }
+}
+
+export async function createReplica({ clients }: RdsRegions) {
+  const request = {
+    DBInstanceIdentifier: 'shop-east',
+    SourceDBInstanceIdentifier: westArn,
+    SourceRegion: west,
+  };
+  const answer = await clientOf(clients, east).send(new CreateDBInstanceReadReplicaCommand(request));
+  return answer.DBInstance;
+}
+
+export async function promote({ clients }: RdsRegions, BackupRetentionPeriod: number) {
+  const request = { DBInstanceIdentifier: 'shop-east', BackupRetentionPeriod };
+  const answer = await clientOf(clients, east).send(new PromoteReadReplicaCommand(request));
+  return answer.DBInstance;
+}
+
+export async function addOrder(regions: RdsRegions, id: string, item: string): Promise<void> {
+  const sql = `INSERT INTO orders (customer_id, item, quantity) VALUES (1, '${item}', 1)`;
+  await regions.query(id, sql, { user: 'shop', password: 'secret' });
+}
+
+export async function countOrders(regions: RdsRegions, id: string, item: string): Promise<unknown> {
+  const rows = await regions.query(id, `SELECT count(*)::int AS n FROM orders WHERE item = '${item}'`);
+  return rows[0]?.['n'];
+}
+
+export async function countStreams(regions: RdsRegions): Promise<unknown> {
+  const rows = await regions.query(
+    'shop-west',
+    `SELECT count(*)::int AS n FROM pg_stat_replication WHERE state = 'streaming'`,
+  );
+  return rows[0]?.['n'];
 }
 
 export function clientOf(clients: Record<string, RDSClient>, region: string): RDSClient {

@@ -9,8 +9,19 @@ import {
   StopDBInstanceCommand,
 } from '@aws-sdk/client-rds';
 import { expect, test } from 'vitest';
-import { clientOf, east, startRdsRegions, waitUntil, west, westArn } from './rds-regions.ts';
-import type { RdsRegions } from './rds-regions.ts';
+import {
+  addOrder,
+  clientOf,
+  countOrders,
+  countStreams,
+  createReplica,
+  east,
+  promote,
+  startRdsRegions,
+  waitUntil,
+  west,
+  westArn,
+} from './rds-regions.ts';
 
 test('the SDK reads a writer with its endpoint name, tags and an id of its own', async () => {
   const regions = await startRdsRegions();
@@ -78,17 +89,6 @@ test('a promoted replica keeps the rows, accepts writes and has no source any mo
   expect(await countOrders(regions, 'shop-east', 'left behind')).toBe(0);
 });
 
-test('a replica is promoted although the region of its source has no power', async () => {
-  const regions = await startRdsRegions();
-  await createReplica(regions);
-  await regions.untilStatus('shop-east', 'available');
-  await regions.plane.powerOff(west);
-  await promote(regions, 1);
-  await regions.untilStatus('shop-east', 'available');
-  await addOrder(regions, 'shop-east', 'after');
-  expect(await countOrders(regions, 'shop-east', 'after')).toBe(1);
-});
-
 test('what AWS refuses is refused with the error that the SDK knows, and changes nothing', async () => {
   const regions = await startRdsRegions();
   await createReplica(regions);
@@ -114,56 +114,6 @@ test('what AWS refuses is refused with the error that the SDK knows, and changes
     'shop-west available',
     'shop-east available',
   ]);
-});
-
-test('power loss leaves no process of the region, and committed rows are there when power is back', async () => {
-  const regions = await startRdsRegions();
-  await addOrder(regions, 'shop-west', 'kept');
-  await regions.plane.powerOff(west);
-  await expect(countOrders(regions, 'shop-west', 'kept')).rejects.toThrow('ECONNREFUSED');
-  await regions.plane.powerOn(west, []);
-  expect(await countOrders(regions, 'shop-west', 'kept')).toBe(1);
-  expect(regions.published).toEqual(['publish shop-west', 'publish shop-west']);
-});
-
-test('a replica streams again after its own region or that of its source lost power', async () => {
-  const regions = await startRdsRegions();
-  await createReplica(regions);
-  await regions.untilStatus('shop-east', 'available');
-  await regions.plane.powerOff(east);
-  await addOrder(regions, 'shop-west', 'missed');
-  await regions.plane.powerOn(east, []);
-  await regions.plane.powerOff(west);
-  await regions.plane.powerOn(west, []);
-  await addOrder(regions, 'shop-west', 'later');
-  await waitUntil(
-    async () => (await countOrders(regions, 'shop-east', 'later')) === 1,
-    'the row is replicated',
-  );
-  expect(await countOrders(regions, 'shop-east', 'missed')).toBe(1);
-  expect((await regions.find(east, 'shop-east')).ReadReplicaSourceDBInstanceIdentifier).toBe(westArn);
-});
-
-test('an instance kept off stays stopped when power comes back, until StartDBInstance starts it', async () => {
-  const regions = await startRdsRegions();
-  await regions.plane.powerOff(west);
-  await regions.plane.powerOn(west, ['shop-west']);
-  expect((await regions.find(west, 'shop-west')).DBInstanceStatus).toBe('stopped');
-  expect(regions.published).toEqual(['publish shop-west']);
-  await clientOf(regions.clients, west).send(
-    new StartDBInstanceCommand({ DBInstanceIdentifier: 'shop-west' }),
-  );
-  await regions.untilStatus('shop-west', 'available');
-  expect(await countOrders(regions, 'shop-west', 'order for reads')).toBe(1);
-});
-
-test('a region that loses power while a replica is being made has a failed instance afterwards', async () => {
-  const regions = await startRdsRegions();
-  await createReplica(regions);
-  await regions.plane.powerOff(east);
-  await regions.plane.powerOn(east, []);
-  expect((await regions.find(east, 'shop-east')).DBInstanceStatus).toBe('failed');
-  expect((await regions.find(west, 'shop-west')).DBInstanceStatus).toBe('available');
 });
 
 test('an instance without replicas stops for real and starts again with its rows', async () => {
@@ -198,38 +148,4 @@ function id(DBInstanceIdentifier: string) {
 
 function replica(name: string, source: string): CreateDBInstanceReadReplicaCommand {
   return new CreateDBInstanceReadReplicaCommand({ ...id(name), SourceDBInstanceIdentifier: source });
-}
-
-async function createReplica({ clients }: RdsRegions) {
-  const request = {
-    DBInstanceIdentifier: 'shop-east',
-    SourceDBInstanceIdentifier: westArn,
-    SourceRegion: west,
-  };
-  const answer = await clientOf(clients, east).send(new CreateDBInstanceReadReplicaCommand(request));
-  return answer.DBInstance;
-}
-
-async function promote({ clients }: RdsRegions, BackupRetentionPeriod: number) {
-  const request = { DBInstanceIdentifier: 'shop-east', BackupRetentionPeriod };
-  const answer = await clientOf(clients, east).send(new PromoteReadReplicaCommand(request));
-  return answer.DBInstance;
-}
-
-async function addOrder(regions: RdsRegions, id: string, item: string): Promise<void> {
-  const sql = `INSERT INTO orders (customer_id, item, quantity) VALUES (1, '${item}', 1)`;
-  await regions.query(id, sql, { user: 'shop', password: 'secret' });
-}
-
-async function countOrders(regions: RdsRegions, id: string, item: string): Promise<unknown> {
-  const rows = await regions.query(id, `SELECT count(*)::int AS n FROM orders WHERE item = '${item}'`);
-  return rows[0]?.['n'];
-}
-
-async function countStreams(regions: RdsRegions): Promise<unknown> {
-  const rows = await regions.query(
-    'shop-west',
-    `SELECT count(*)::int AS n FROM pg_stat_replication WHERE state = 'streaming'`,
-  );
-  return rows[0]?.['n'];
 }

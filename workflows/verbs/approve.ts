@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { ApproveStep } from '../../src/plan/plan.ts';
 import { formatDuration } from '../../src/time/duration.ts';
 import { engineActivities } from '../activities.ts';
@@ -16,10 +16,11 @@ export async function runApprove(run: Run, step: ApproveStep): Promise<StepResul
   run.approval = open;
   record(run, { kind: 'approval-asked', at: askedAt, step: step.id, code, role: step.by, ask: step.ask });
   try {
-    await condition(() => open.answer !== null, step.withinMs, { summary: approvalSummary(step.id, code, step.withinMs) });
-    const at = await clock['clock.read']();
+    const stopped = await waitForAnswer(step, open);
+    // The end of the wait is measured, also when an abort has cancelled this step.
+    const at = await CancellationScope.nonCancellable(() => clock['clock.read']());
     const { answer } = open;
-    const decision = answer?.decision ?? 'expired';
+    const decision = answer?.decision ?? (stopped === null ? 'expired' : 'aborted');
     record(run, {
       kind: 'approval-answered',
       at,
@@ -30,15 +31,27 @@ export async function runApprove(run: Run, step: ApproveStep): Promise<StepResul
       via: answer?.via ?? null,
       applied: true,
     });
-    if (decision !== 'approved') throw new StepFailed(describeRefusal(step, decision, answer?.name ?? null));
+    if (stopped !== null) throw stopped;
+    if (decision !== 'approved') throw new StepFailed(describeRefusal(step, decision === 'declined', answer?.name ?? null));
     return { at, attempts: 1, values: { name: answer!.name }, details: {} };
   } finally {
     run.approval = null;
   }
 }
 
-function describeRefusal(step: ApproveStep, decision: 'declined' | 'expired', name: string | null): StepFailed['failure'] {
-  if (decision === 'declined') {
+/** Null when answered or expired; the cancellation when an abort came first. */
+async function waitForAnswer(step: ApproveStep, open: OpenApproval): Promise<unknown> {
+  try {
+    const summary = approvalSummary(step.id, open.code, step.withinMs);
+    await condition(() => open.answer !== null, step.withinMs, { summary });
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+function describeRefusal(step: ApproveStep, declined: boolean, name: string | null): StepFailed['failure'] {
+  if (declined) {
     return { kind: 'Declined', message: `${step.id} was declined by ${name}`, hint: 'talk to them, then retry' };
   }
   return {

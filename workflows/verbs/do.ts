@@ -1,5 +1,5 @@
-import { isCancellation } from '@temporalio/workflow';
 import type { DoStep } from '../../src/plan/plan.ts';
+import { hasSurelyEnded } from '../failure.ts';
 import { seal, tellEnded, tellUndo } from '../guarded.ts';
 import type { Run } from '../run.ts';
 import type { StepResult } from '../steps.ts';
@@ -27,8 +27,7 @@ export async function runAction(run: Run, step: DoStep): Promise<StepResult> {
     await tellEnded(run, step.id);
     return { at: answer.endedAt, attempts: answer.attempt, ...answer.result.outcome };
   } catch (error) {
-    // A cancelled activity has confirmed its end; a timed-out attempt may still be alive, so the guardian waits and looks again.
-    if (isCancellation(error)) await tellEnded(run, step.id);
+    if (hasSurelyEnded(error)) await tellEnded(run, step.id);
     throw error;
   }
 }

@@ -1,7 +1,6 @@
-import { isCancellation } from '@temporalio/workflow';
 import type { InjectStep } from '../../src/plan/plan.ts';
 import { tellEnded, tellUndo } from '../guarded.ts';
-import { StepFailed } from '../failure.ts';
+import { StepFailed, hasSurelyEnded } from '../failure.ts';
 import { type Run, record } from '../run.ts';
 import type { StepResult } from '../steps.ts';
 import { callStep, fillReferences, previewStep } from './operate.ts';
@@ -46,7 +45,7 @@ async function inject(run: Run, step: InjectStep, prior: Awaited<ReturnType<type
     await tellEnded(run, step.id);
     return { at: answer.endedAt, attempts: answer.attempt, ...outcome };
   } catch (error) {
-    if (isCancellation(error)) await tellEnded(run, step.id);
+    if (hasSurelyEnded(error)) await tellEnded(run, step.id);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { Response, ResponseCode } from './message.ts';
 import type { RecordSet } from './zone.ts';
 
-export interface Negative {
+interface Negative {
   code: Extract<ResponseCode, 'ok' | 'no-name'>;
 }
 

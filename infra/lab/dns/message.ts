@@ -15,7 +15,7 @@ export interface Question {
   type: string;
 }
 
-export interface Soa {
+interface Soa {
   origin: string;
   serial: number;
   negativeTtlSeconds: number;
@@ -30,7 +30,7 @@ export interface Response {
 
 /** Reads the question of a query; undefined for what is not a query with one question. */
 export function readQuestion(datagram: Buffer): Question | undefined {
-  const packet = parseWithoutAdditionals(datagram);
+  const packet = parsePacket(datagram);
   const question = packet?.questions[0];
   if (!packet || !question || packet.header.qr === 1) return undefined;
   return { packet, name: normalizeName(question.name), type: nameType(question.type) };
@@ -56,7 +56,7 @@ export function writeResponse(question: Question, response: Response): Buffer {
 
 /** Reads an answer to query `id`; undefined when the datagram answers something else. */
 export function readResponse(datagram: Buffer, id: number): Response | undefined {
-  const packet = parseWithoutAdditionals(datagram);
+  const packet = parsePacket(datagram);
   if (!packet || packet.header.qr !== 1 || packet.header.id !== id) return undefined;
   const soa = packet.authorities.find((resource) => resource.type === SOA);
   return {
@@ -67,13 +67,10 @@ export function readResponse(datagram: Buffer, id: number): Response | undefined
   };
 }
 
-/** The lab needs nothing from the additional section, and dns2 misreads EDNS options that it does not know (cookies). */
-function parseWithoutAdditionals(datagram: Buffer): Packet | undefined {
-  if (datagram.length < 12) return undefined;
-  const copy = Buffer.from(datagram);
-  copy.writeUInt16BE(0, 10);
+/** dns2 throws on a datagram that ends within the header. */
+function parsePacket(datagram: Buffer): Packet | undefined {
   try {
-    return Packet.parse(copy);
+    return Packet.parse(datagram);
   } catch {
     return undefined;
   }

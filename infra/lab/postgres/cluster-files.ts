@@ -71,6 +71,8 @@ const labSettings = {
   unix_socket_directories: '',
   max_connections: '50',
   shared_buffers: '32MB',
+  // A lab loses processes, never the machine: what a killed server had written is safe in the kernel's page cache.
+  fsync: 'off',
   dynamic_shared_memory_type: 'mmap',
   min_dynamic_shared_memory: '0',
   wal_level: 'replica',

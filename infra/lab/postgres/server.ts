@@ -55,6 +55,7 @@ export async function startServer(start: ServerStart): Promise<PostgresServer> {
     await waitUntilReady(start, owned);
   } catch (error) {
     await owned.kill();
+    power.throwIfAborted();
     throw error;
   }
   return { cluster, process: owned, stop: () => owned.stop(), kill: () => owned.kill() };

@@ -60,7 +60,8 @@ function nameSlot(standby: string): string {
 function streamSettings({ source, standby, upstream }: StandbyRequest): Record<string, string> {
   const { user, password } = source.admin;
   const conninfo = {
-    ...upstream,
+    host: upstream.host,
+    port: upstream.port,
     user,
     password,
     application_name: standby.name,

@@ -164,11 +164,9 @@ function refuseTaken(fleet: Fleet, region: string, id: string): void {
   }
 }
 
+/** A replica has no backups unless it was promoted, so that this refuses a replica of a replica too. */
 function refuseUnfitSource(source: Instance): void {
   requireAvailable(source);
-  if (source.replicaOf !== null) {
-    throw new RdsRefusal('InvalidDBInstanceState', `DB Instance ${source.id} is itself a read replica`);
-  }
   if (source.backupRetentionDays === 0) {
     throw new RdsRefusal(
       'InvalidDBInstanceState',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { companionFiles } from '../../companion/config.ts';
 import { killOrphans } from '../../companion/orphans.ts';
-import { isRunning, type ProcessIdentity, signalProcess } from '../../companion/process-identity.ts';
+import { isRunning, ProcessIdentity, signalProcess } from '../../companion/process-identity.ts';
 import { readJson } from '../../companion/state.ts';
 
 const pollMs = 50;
@@ -25,7 +25,7 @@ async function listRoots(home: string): Promise<string[]> {
 }
 
 async function endCompanion(root: string, withinMs: number): Promise<boolean> {
-  const identity = await readJson<ProcessIdentity>(companionFiles(root).pid).catch(() => null);
+  const identity = await readJson(companionFiles(root).pid, ProcessIdentity).catch(() => null);
   if (identity === null || !isRunning(identity)) return false;
   signalProcess(identity, 'SIGTERM');
   for (let waitedMs = 0; waitedMs < withinMs && isRunning(identity); waitedMs += pollMs) await delay(pollMs);

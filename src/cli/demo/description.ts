@@ -33,8 +33,8 @@ export async function readDescription(dir: string): Promise<LabDescription> {
 export function labVariables(lab: LabDescription): Record<string, string> {
   return {
     ...lab.env,
-    // No profile or configuration file of the user may lead a lab's drill elsewhere.
-    TEMPORAL_CONFIG_FILE: '/dev/null',
+    // This file does not exist: no configuration of the user may lead a lab's drill elsewhere.
+    TEMPORAL_CONFIG_FILE: join(lab.dir, 'no-temporal.toml'),
     DRILL_LIBRARY: join(lab.dir, 'environments'),
     DRILL_UI: lab.temporal.ui,
   };

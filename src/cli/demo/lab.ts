@@ -18,10 +18,13 @@ const pollMs = 100;
 const ListedLab = z.object({ id: z.string(), pid: z.int(), dir: z.string() });
 export type ListedLab = z.infer<typeof ListedLab>;
 
+export interface StartedLab {
+  lab: LabDescription;
+  stop(): Promise<void>;
+}
+
 /** A lab that ends with this process, however it dies. Its progress goes to stderr. Null when the signal fired first. */
-export async function startOwnedLab(
-  signal: AbortSignal,
-): Promise<{ lab: LabDescription; stop(): Promise<void> } | null> {
+export async function startOwnedLab(signal: AbortSignal): Promise<StartedLab | null> {
   const child = spawnOwned({ script: labMain, args: ['up', '--owned'], env: process.env });
   const stop = async () => await endChild(child, { withinMs: downWithinMs, terminate: false });
   createInterface({ input: child.process.stderr! }).on('line', printProgress);
@@ -35,17 +38,18 @@ export async function startOwnedLab(
 }
 
 /** A lab that stays until `drill lab down`. Null when the signal fired first. */
-export async function startDetachedLab(signal: AbortSignal): Promise<LabDescription | null> {
+export async function startDetachedLab(signal: AbortSignal): Promise<StartedLab | null> {
   const folder = await mkdtemp(join(tmpdir(), 'drillmaster-up-'));
   const files = { out: join(folder, 'out'), log: join(folder, 'log') };
   const child = spawnDetached({ script: labMain, args: ['up'], env: process.env }, files);
+  const stop = async () => await endChild(child, { withinMs: downWithinMs, terminate: true });
   try {
     const line = await followStart(child, files, signal);
     if (line !== null) {
       child.process.unref();
-      return LabDescription.parse(JSON.parse(line));
+      return { lab: LabDescription.parse(JSON.parse(line)), stop };
     }
-    await endChild(child, { withinMs: downWithinMs, terminate: true });
+    await stop();
     return null;
   } finally {
     await rm(folder, { recursive: true, force: true });

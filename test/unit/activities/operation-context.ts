@@ -1,10 +1,10 @@
-import type { RDS } from '@aws-sdk/client-rds';
-import type { Route53 } from '@aws-sdk/client-route-53';
+import { RDS } from '@aws-sdk/client-rds';
+import { Route53 } from '@aws-sdk/client-route-53';
 import type { Clients } from '../../../src/operation/clients.ts';
 import type { Component, Surroundings } from '../../../src/operation/surroundings.ts';
 import type { OperationContext } from '../../../src/operation/contract.ts';
 
-export const database: Component = {
+const database: Component = {
   name: 'database',
   kind: 'rds-postgres',
   settings: {
@@ -76,6 +76,7 @@ interface FakeParts {
 /** A context whose clock moves by what is slept alone; a client that a test does not give throws. */
 export function fakeContext(parts: FakeParts): OperationContext & { mutations: string[] } {
   let nowMs = 1_000_000;
+  const endMs = nowMs + 3_600_000;
   const mutations: string[] = [];
   return {
     mutations,
@@ -96,14 +97,18 @@ export function fakeContext(parts: FakeParts): OperationContext & { mutations: s
     now: () => ({ at: nowMs, monoMs: nowMs, boot: 'test' }),
     sleep: async (ms) => {
       nowMs += ms;
+      if (nowMs > endMs) throw new Error('an hour has passed: what the operation waits for does not come');
     },
   };
 }
 
+/** Real clients, of which a test replaces the calls that it needs. */
 function awsClients(parts: FakeParts): Partial<Clients> {
   return {
-    ...(parts.rds === undefined ? {} : { rds: async () => parts.rds as unknown as RDS }),
-    ...(parts.route53 === undefined ? {} : { route53: async () => parts.route53 as unknown as Route53 }),
+    ...(parts.rds === undefined ? {} : { rds: async () => Object.assign(new RDS({}), parts.rds) }),
+    ...(parts.route53 === undefined
+      ? {}
+      : { route53: async () => Object.assign(new Route53({}), parts.route53) }),
   };
 }
 

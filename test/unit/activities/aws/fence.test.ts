@@ -4,7 +4,7 @@ import type { HttpResponse, PostgresConnection } from '../../../../src/operation
 import { asAction } from '../operation-kinds.ts';
 import { awsError, codedError, fakeContext, guardrailTag } from '../operation-context.ts';
 
-const { preview, run } = asAction(fence);
+const action = asAction(fence);
 const input = { region: 'west', through: ['checkout'] };
 const darkRds = { describeDBInstances: () => Promise.reject(awsError('TimeoutError')) };
 
@@ -52,7 +52,7 @@ function connectionThat(query: (text: string) => Promise<never[]>): PostgresConn
 describe('rds.fence', () => {
   it('is proven when every path fails in three rounds', async () => {
     const ctx = contextOf({});
-    const { values, details } = await run(ctx, input, {});
+    const { values, details } = await action.run(ctx, input, {});
     expect(values).toEqual({ attempts: 12, paths: 4 });
     expect(details['paths']).toEqual([
       { path: 'shop-west.rds.test', failures: Array(3).fill('failed with ECONNREFUSED') },
@@ -68,7 +68,7 @@ describe('rds.fence', () => {
   it('spreads its rounds over more than a second', async () => {
     const ctx = contextOf({});
     const startedAt = ctx.now().at;
-    await run(ctx, input, {});
+    await action.run(ctx, input, {});
     expect(ctx.now().at - startedAt).toBeGreaterThanOrEqual(1_000);
   });
 
@@ -79,7 +79,7 @@ describe('rds.fence', () => {
         return connectionThat(async () => []);
       },
     });
-    await expect(run(ctx, input, {})).rejects.toMatchObject({
+    await expect(action.run(ctx, input, {})).rejects.toMatchObject({
       kind: 'NotFenced',
       retryable: false,
       message: expect.stringContaining('by resolver 10.0.0.53:53'),
@@ -88,24 +88,24 @@ describe('rds.fence', () => {
 
   it('fails when the service in the lost region accepts a write', async () => {
     const ctx = contextOf({ http: async () => ({ status: 201, headers: {}, body: '' }) });
-    await expect(run(ctx, input, {})).rejects.toMatchObject({ kind: 'NotFenced' });
+    await expect(action.run(ctx, input, {})).rejects.toMatchObject({ kind: 'NotFenced' });
   });
 
   it('takes an honest 503 as a write that failed', async () => {
     const ctx = contextOf({ http: async () => ({ status: 503, headers: {}, body: '' }) });
-    expect((await run(ctx, input, {})).values).toEqual({ attempts: 12, paths: 4 });
+    expect((await action.run(ctx, input, {})).values).toEqual({ attempts: 12, paths: 4 });
   });
 
   it.each([401, 404, 500, 504])('proves nothing by a service that answers %i', async (status) => {
     const ctx = contextOf({ http: async () => ({ status, headers: {}, body: '' }) });
-    await expect(run(ctx, input, {})).rejects.toMatchObject({ kind: 'FenceUnproven' });
+    await expect(action.run(ctx, input, {})).rejects.toMatchObject({ kind: 'FenceUnproven' });
   });
 
   it.each(['28P01', '3F000', '42501', '53300'])(
     'proves nothing by a server that answers %s',
     async (code) => {
       const ctx = contextOf({ postgres: () => Promise.reject(codedError(code)) });
-      await expect(run(ctx, input, {})).rejects.toMatchObject({ kind: 'FenceUnproven' });
+      await expect(action.run(ctx, input, {})).rejects.toMatchObject({ kind: 'FenceUnproven' });
     },
   );
 
@@ -117,33 +117,33 @@ describe('rds.fence', () => {
           return [];
         }),
     });
-    expect((await run(ctx, input, {})).values).toEqual({ attempts: 12, paths: 4 });
+    expect((await action.run(ctx, input, {})).values).toEqual({ attempts: 12, paths: 4 });
   });
 
   it('never counts a refusal of the gate as a write that failed', async () => {
     const ctx = contextOf({ gateRefuses: true, postgres: () => Promise.reject(new Error('called')) });
-    await expect(run(ctx, input, {})).rejects.toThrow('gate: this attempt is no longer alive');
+    await expect(action.run(ctx, input, {})).rejects.toThrow('gate: this attempt is no longer alive');
   });
 
   it('does not follow a name that leads to another region already', async () => {
     const ctx = contextOf({ databaseName: 'shop-east.rds.test' });
-    expect((await run(ctx, input, {})).values).toEqual({ attempts: 9, paths: 3 });
+    expect((await action.run(ctx, input, {})).values).toEqual({ attempts: 9, paths: 3 });
   });
 
   it('refuses a writer that is up, and attempts nothing', async () => {
     const ctx = contextOf({ rds: rdsWith('available') });
-    await expect(run(ctx, input, {})).rejects.toMatchObject({ kind: 'CutNotSupported' });
+    await expect(action.run(ctx, input, {})).rejects.toMatchObject({ kind: 'CutNotSupported' });
     expect(ctx.mutations).toEqual([]);
   });
 
   it('proves the fence of a stopped instance whose region still answers', async () => {
-    const { details } = await run(contextOf({ rds: rdsWith('stopped') }), input, {});
+    const { details } = await action.run(contextOf({ rds: rdsWith('stopped') }), input, {});
     expect(details['api']).toBe('west says that shop-west is stopped');
   });
 
   it('previews the paths and what is replaced without one attempt', async () => {
     const ctx = contextOf({ rds: rdsWith('available') });
-    const { changes, replaces } = await preview(ctx, input);
+    const { changes, replaces } = await action.preview(ctx, input);
     expect(changes).toHaveLength(4);
     expect(replaces).toEqual([{ component: 'database', region: 'west', id: 'shop-west' }]);
     expect(ctx.mutations).toEqual([]);

@@ -7,7 +7,10 @@ import {
   writeResponse,
 } from '../../../../infra/lab/dns/message.ts';
 
-const COOKIE_OPTION = [0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 12, 0, 10, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8];
+/** An OPT record with a cookie and one more option. */
+const EDNS_OPTIONS = [
+  0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 18, 0, 10, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8, 0, 11, 0, 2, 0, 1,
+];
 
 function readSentQuestion(datagram: Buffer) {
   const question = readQuestion(datagram);
@@ -41,10 +44,10 @@ test('an answer to another query is not taken', () => {
   expect(readResponse(datagram, 8)).toBeUndefined();
 });
 
-test('a query with a cookie in its additional section is understood', () => {
+test('a query with options in its additional section is understood', () => {
   const query = writeQuestion(7, 'db.shop.test', 'A');
   query.writeUInt16BE(1, 10);
-  const datagram = Buffer.concat([query, Buffer.from(COOKIE_OPTION)]);
+  const datagram = Buffer.concat([query, Buffer.from(EDNS_OPTIONS)]);
   expect(readQuestion(datagram)).toMatchObject({ name: 'db.shop.test', type: 'A' });
 });
 

@@ -1,0 +1,29 @@
+import type { DrillStatus } from '../../workflows/messages.ts';
+import { formatTable } from './print.ts';
+
+/** Where a drill is, for people: phase, what it waits for, faults in force, steps, and what an abort would do now. */
+export function describeStatus(status: DrillStatus): string {
+  const { approval, asked, faults, steps } = status;
+  return [
+    `${status.drill}: ${status.phase}${status.sealed ? ' (past the point of no return)' : ''}`,
+    ...(approval === null
+      ? []
+      : [
+          `  approval open (${approval.role}): ${approval.ask}  ->  drill approve ${approval.code} --name NAME`,
+          ...approval.shown.map((line) => `    ${line}`),
+        ]),
+    ...(asked === null
+      ? []
+      : [
+          `  ${asked.step} asks: ${asked.message}`,
+          ...(asked.hint === null ? [] : [`    HINT: ${asked.hint}`]),
+        ]),
+    ...faults.map(
+      (fault) =>
+        `  fault in force: ${fault.step} (${fault.operation}), healed by the clock at ${new Date(fault.expiresAt).toISOString()}`,
+    ),
+    ...formatTable(steps.map(({ step, verb, status }) => [`  ${step}`, verb, status])).split('\n'),
+    `  if you abort now: ${status.ifYouAbortNow}`,
+    `  evidence: ${status.root}`,
+  ].join('\n');
+}

@@ -1,0 +1,25 @@
+import type { Drills } from '../client/connect.ts';
+import type { Report } from '../report/report.ts';
+import type { TimelineEvent } from '../timeline/timeline.ts';
+import { describeEvent, describeOffset } from './describe-event.ts';
+import { printProgress } from './print.ts';
+
+/** Prints each event of a drill once, until its report (null: the signal fired first). */
+export async function followAndPrint(
+  drills: Drills,
+  id: string,
+  following: { signal: AbortSignal; onEvent?: (event: TimelineEvent) => Promise<void> },
+): Promise<Report | null> {
+  const { followDrill } = await import('../client/follow-drill.ts');
+  let startedMs: number | null = null;
+  return await followDrill(drills, id, {
+    signal: following.signal,
+    onSilence: (message) => printProgress(`          ${message}; the drill itself goes on, still following`),
+    onEvent: async (event) => {
+      startedMs ??= event.at?.at ?? null;
+      const line = describeEvent(event);
+      if (line !== null) printProgress(`${describeOffset(startedMs, event)}  ${line}`);
+      await following.onEvent?.(event);
+    },
+  });
+}

@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { addAbort } from './commands/abort.ts';
+import { addApprove } from './commands/approve.ts';
+import { addDecline } from './commands/decline.ts';
+import { addDemo } from './commands/demo.ts';
+import { addGiveUp } from './commands/give-up.ts';
+import { addJudge } from './commands/judge.ts';
+import { addLab } from './commands/lab.ts';
+import { addList } from './commands/list.ts';
+import { addOpen } from './commands/open.ts';
+import { addOperations } from './commands/operations.ts';
+import { addPlan } from './commands/plan.ts';
+import { addReport } from './commands/report.ts';
+import { addRetry } from './commands/retry.ts';
+import { addRun } from './commands/run.ts';
+import { addSkip } from './commands/skip.ts';
+import { addStatus } from './commands/status.ts';
+import { addValidate } from './commands/validate.ts';
+import { addWatch } from './commands/watch.ts';
+import { addWorker } from './commands/worker.ts';
+import { readToolVersion } from '../config/tool-version.ts';
+
+/** All commands in the order of their help. Each loads what it needs when it runs, so that `--help` stays quick. */
+const commands = [
+  addDemo,
+  addLab,
+  addWorker,
+  addList,
+  addOperations,
+  addValidate,
+  addPlan,
+  addRun,
+  addStatus,
+  addWatch,
+  addOpen,
+  addApprove,
+  addDecline,
+  addAbort,
+  addSkip,
+  addRetry,
+  addGiveUp,
+  addReport,
+  addJudge,
+];
+
+const exits =
+  'Exit codes: 0 pass, 1 fail, 2 usage or invalid input, 3 inconclusive, 4 not clean, 5 tool error, 6 aborted';
+
+/** The command line of `drill`. It throws CommanderError instead of ending the process. */
+export function createProgram(): Command {
+  const program = new Command('drill')
+    .description('disaster-recovery drills on Temporal: break, recover, measure, judge, undo')
+    .version(readToolVersion())
+    .addHelpText('after', `\nExample:\n  drill demo\n\n${exits}`)
+    .showHelpAfterError('(add --help for the options and an example)')
+    .exitOverride();
+  for (const add of commands) add(program);
+  return program;
+}

@@ -1,0 +1,91 @@
+import type { ReportedCheck } from '../report/report.ts';
+import { formatDuration } from '../time/duration.ts';
+import { isoOf, timedOf, type Facts } from './facts.ts';
+import type { FaultFact } from './fault-facts.ts';
+
+/** Whether the fault was seen to bite, from outside the target. Without that there is no verdict. */
+export function checkFault(facts: Facts, fault: FaultFact): ReportedCheck {
+  const { confirmation, step } = fault;
+  const check = {
+    name: step,
+    kind: 'fault' as const,
+    quote: `${fault.operation} bites`,
+    window: faultWindow(facts, fault),
+    counts: {},
+  };
+  if (confirmation?.confirmed === true) return { ...check, verdict: 'pass', why: confirmation.evidence };
+  if (facts.plan.occasion === 'disaster')
+    return { ...check, verdict: 'not-applicable', why: 'a disaster injects nothing' };
+  const failure = facts.steps.get(step)?.end?.failure ?? null;
+  const why = confirmation?.evidence ?? failure?.message ?? 'it was not injected';
+  return { ...check, verdict: 'inconclusive', why: `not confirmed: ${why}` };
+}
+
+/** Whether nothing of the fault is left. */
+export function checkHealed(facts: Facts, fault: FaultFact): ReportedCheck {
+  const check = {
+    name: fault.step,
+    kind: 'healed' as const,
+    quote: 'nothing of the fault is left',
+    window: faultWindow(facts, fault),
+    counts: {},
+  };
+  if (fault.injectingMs === null) return { ...check, verdict: 'not-applicable', why: 'it was not injected' };
+  if (fault.healing?.healed === true) return { ...check, verdict: 'pass', why: fault.healing.evidence };
+  const why = fault.healing?.evidence ?? 'nobody healed it';
+  return {
+    ...check,
+    verdict: 'fail',
+    why: `not proven healed: ${why}; run drill sweep and look at the target`,
+  };
+}
+
+/** Whether the drill healed the fault itself, before its absolute limit. An expired fault measured less than was asked for. */
+export function checkTtl(facts: Facts, fault: FaultFact): ReportedCheck {
+  const check = {
+    name: fault.step,
+    kind: 'ttl' as const,
+    quote: 'healed before its ttl',
+    window: faultWindow(facts, fault),
+    counts: {},
+  };
+  const { injectingMs, healingMs, expiresMs, healing } = fault;
+  if (injectingMs === null || healingMs === null || expiresMs === null) {
+    return {
+      ...check,
+      verdict: 'not-applicable',
+      why: injectingMs === null ? 'it was not injected' : 'it was not healed',
+    };
+  }
+  const lasted = `in force for ${formatDuration(healingMs - injectingMs)} of at most ${formatDuration(expiresMs - injectingMs)}`;
+  if (healing?.by === 'companion' || healingMs > expiresMs) {
+    return {
+      ...check,
+      verdict: 'inconclusive',
+      why: `it expired: ${lasted}; give it a longer ttl, or find out what held the drill up`,
+    };
+  }
+  return { ...check, verdict: 'pass', why: lasted };
+}
+
+/** Whether everything that was to be taken back was; the most important line when it was not. */
+export function checkUndo(facts: Facts): ReportedCheck[] {
+  const undone = new Set(timedOf(facts.events, 'undone').map(({ step }) => step));
+  const failed = timedOf(facts.events, 'undo-failed').filter(({ step }) => !undone.has(step));
+  return [...new Map(failed.map((event) => [event.step, event])).values()].map(
+    ({ step, operation, failure }) => ({
+      name: step,
+      kind: 'healed' as const,
+      quote: `${operation} is taken back`,
+      window: [],
+      counts: {},
+      verdict: 'fail' as const,
+      why: `${failure.message}${failure.hint === null ? '' : `; ${failure.hint}`}`,
+    }),
+  );
+}
+
+function faultWindow(facts: Facts, { injectingMs, healingMs }: FaultFact): string[] {
+  if (injectingMs === null) return [];
+  return [isoOf(facts.base, injectingMs), isoOf(facts.base, healingMs ?? facts.ending.endedMs)];
+}

@@ -1,0 +1,62 @@
+import type { ReportedCheck } from '../report/report.ts';
+import { hasLabel } from '../samples/tally.ts';
+import { evaluateConditions, measureCovered } from '../samples/window.ts';
+import { isoOf, type Facts } from './facts.ts';
+import type { FaultFact } from './fault-facts.ts';
+import type { Outage } from './outage.ts';
+
+/** Whether users were served without the lost region, from their recovery until it was let back. */
+export function checkLostRegion(facts: Facts, fault: FaultFact, outages: Outage[]): ReportedCheck {
+  const region = fault.region ?? '';
+  const check = {
+    name: `${region} was not needed`,
+    kind: 'lost-region' as const,
+    quote: `good without ${region} until it was healed`,
+    window: [] as string[],
+    counts: {},
+  };
+  if (facts.plan.occasion === 'disaster') {
+    return { ...check, verdict: 'not-applicable', why: 'a disaster injects nothing' };
+  }
+  const sustainedMs = outages.map(({ recovery }) => recovery.sustainedMs).filter((ms) => ms !== null);
+  const fromMs = Math.max(...sustainedMs);
+  const toMs = fault.healingMs ?? facts.ending.endedMs;
+  if (
+    fault.confirmation?.confirmed !== true ||
+    sustainedMs.length < outages.length ||
+    outages.length === 0 ||
+    toMs <= fromMs
+  ) {
+    return { ...check, verdict: 'inconclusive', why: 'users did not recover while it was away' };
+  }
+  const window = [isoOf(facts.base, fromMs), isoOf(facts.base, toMs)];
+  const stretch = { fromMs, toMs, region };
+  const served = outages.reduce((sum, outage) => sum + countServed(outage, stretch), 0);
+  if (served > 0) {
+    const why = `${served} attempts were answered by ${region} after the recovery: it was still in use`;
+    return { ...check, window, counts: { served }, verdict: 'fail', why };
+  }
+  return { ...check, window, counts: { served }, ...judgeRest(outages, stretch) };
+}
+
+interface RestStretch {
+  fromMs: number;
+  toMs: number;
+  region: string;
+}
+
+function countServed({ coverage }: Outage, { fromMs, toMs, region }: RestStretch): number {
+  const samples = coverage.samples.filter(({ intendedMs }) => intendedMs >= fromMs && intendedMs < toMs);
+  return samples.filter((sample) => hasLabel(sample, 'ok', region)).length;
+}
+
+function judgeRest(outages: Outage[], { fromMs, toMs }: RestStretch): Pick<ReportedCheck, 'verdict' | 'why'> {
+  const results = outages.map(({ coverage, that, objective }) => {
+    const measure = measureCovered(coverage, { fromMs, toMs, region: objective.region });
+    // What was not measured is listed as a gap; it cannot make a region needed that answered nothing.
+    return { watch: objective.watch, ...evaluateConditions(that, { ...measure, missing: 0 }) };
+  });
+  const why = results.map(({ watch, seen }) => `${watch}: ${seen.join(', ')}`).join('; ');
+  if (results.some(({ held }) => held === false)) return { verdict: 'fail', why };
+  return { verdict: results.every(({ held }) => held === true) ? 'pass' : 'inconclusive', why };
+}

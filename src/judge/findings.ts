@@ -1,0 +1,82 @@
+import type { Report, ReportedCheck, ReportedObjective } from '../report/report.ts';
+import { formatDuration } from '../time/duration.ts';
+import { timedOf, type Facts } from './facts.ts';
+
+type Finding = Report['findings'][number];
+
+/** What a person should look at, worst first. */
+export function findFindings(
+  facts: Facts,
+  checks: ReportedCheck[],
+  objectives: ReportedObjective[],
+): Finding[] {
+  return [
+    ...checks.flatMap(findBroken),
+    ...findLeftovers(facts),
+    ...objectives.flatMap(findRows),
+    ...findUnapplied(facts),
+    ...findUnmeasured(facts),
+  ];
+}
+
+function findBroken({ verdict, kind, name, why }: ReportedCheck): Finding[] {
+  if (verdict === 'fail') return [{ severity: 'high', text: `${kind} ${name}: ${why}` }];
+  return verdict === 'inconclusive' ? [{ severity: 'medium', text: `${kind} ${name}: ${why}` }] : [];
+}
+
+function findLeftovers(facts: Facts): Finding[] {
+  const leftovers = timedOf(facts.events, 'leftovers-found').flatMap(({ leftovers }) => leftovers);
+  if (leftovers.length === 0) return [];
+  return [
+    {
+      severity: 'high',
+      text: `${leftovers.length} leftovers were found: ${leftovers.slice(0, 5).join(', ')}`,
+    },
+  ];
+}
+
+function findRows(objective: ReportedObjective): Finding[] {
+  if (objective.name === 'rto') return [];
+  const { watch, rowsLost, actualMs, phantomRows } = objective;
+  const lost: Finding[] =
+    (rowsLost ?? 0) > 0
+      ? [
+          {
+            severity: 'medium',
+            text: `${watch}: ${rowsLost} acknowledged rows are lost, the last ${formatDuration(actualMs ?? 0)} of writes`,
+          },
+        ]
+      : [];
+  const phantom: Finding[] =
+    (phantomRows ?? 0) > 0
+      ? [
+          {
+            severity: 'low',
+            text: `${watch}: ${phantomRows} rows are there that nobody got an acknowledgement for (ambiguous commits, not loss)`,
+          },
+        ]
+      : [];
+  return [...lost, ...phantom];
+}
+
+function findUnapplied(facts: Facts): Finding[] {
+  return timedOf(facts.events, 'approval-answered')
+    .filter(({ applied }) => !applied)
+    .map(({ step, name, decision }) => ({
+      severity: 'low' as const,
+      text: `approval ${step}: a further answer of ${name ?? 'somebody'} (${decision}) was recorded and not applied`,
+    }));
+}
+
+function findUnmeasured(facts: Facts): Finding[] {
+  return [...facts.coverages].flatMap(([watch, { gaps }]) => {
+    const sumMs = gaps.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+    if (sumMs === 0) return [];
+    return [
+      {
+        severity: 'low' as const,
+        text: `${watch}: ${formatDuration(sumMs)} in ${gaps.length} gaps were not measured`,
+      },
+    ];
+  });
+}

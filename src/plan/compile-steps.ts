@@ -1,0 +1,122 @@
+import type { Path } from '../document/parse-document.ts';
+import type { Measure } from '../operation/condition.ts';
+import type { Step as Written, TogetherStep as WrittenTogether } from '../runbook/step.ts';
+import { measuredMarks } from '../timeline/timeline.ts';
+import { compileOperationStep } from './compile-operation-step.ts';
+import { writeValue } from './describe-words.ts';
+import { stepBase } from './lane.ts';
+import type { Lane } from './lane.ts';
+import { compileApprove, compileHeal, compileWait } from './compile-waiting-step.ts';
+import { flattenSteps } from './plan.ts';
+import type { PlanStep } from './plan.ts';
+import { reportUnknown } from './scope.ts';
+import type { KnownStep, Scope } from './scope.ts';
+
+/** Plans steps in order; those whose `when` does not hold are left out. */
+export function compileSteps(lane: Lane, steps: Written[], path: Path): PlanStep[] {
+  return steps.flatMap((written, index) => {
+    const stepPath = [...path, index];
+    if (!isWanted(lane.scope, written, stepPath)) {
+      lane.scope.leftOut.add(written.step);
+      return [];
+    }
+    checkName(lane.scope, written, stepPath);
+    checkRequires(lane, written, stepPath);
+    const compiled = compileStep(lane, written, stepPath);
+    lane.before.set(written.step, knowStep(lane.scope, written, compiled));
+    return compiled === null ? [] : [compiled];
+  });
+}
+
+/** `when` compares parameters with values, and nothing else. */
+function isWanted(scope: Scope, { when }: Written, path: Path): boolean {
+  return Object.entries(when).every(([name, value]) => {
+    const parameter = Object.hasOwn(scope.runbook.parameters, name) ? scope.runbook.parameters[name]! : null;
+    const at = [...path, 'when', name];
+    if (parameter === null) {
+      reportUnknown(scope, at, { noun: 'parameter', name, known: Object.keys(scope.runbook.parameters) });
+    } else if (parameter.of !== undefined && !parameter.of.includes(String(value))) {
+      reportUnknown(scope, at, { noun: `value of ${name}`, name: String(value), known: parameter.of });
+    }
+    return (
+      !Object.hasOwn(scope.parameters, name) || writeValue(scope.parameters[name] ?? null) === String(value)
+    );
+  });
+}
+
+function checkName(scope: Scope, { step, mark }: Written, path: Path): void {
+  if (scope.stepIds.has(step)) {
+    scope.report(
+      [...path, 'step'],
+      `duplicate step: expected a name of its own, got "${step}" again`,
+      'rename one of them',
+    );
+  }
+  if (step === 'marks') {
+    scope.report(
+      [...path, 'step'],
+      'expected another name, got "marks"',
+      '$marks.name refers to marks, not to a step',
+    );
+  }
+  scope.stepIds.add(step);
+  if (mark === undefined) return;
+  const isMeasured = (measuredMarks as readonly string[]).includes(mark);
+  if (isMeasured || scope.marks.has(mark)) {
+    const hint = isMeasured ? `the engine measures ${measuredMarks.join(', ')} itself` : 'rename one of them';
+    scope.report([...path, 'mark'], `duplicate mark: expected a name of its own, got "${mark}"`, hint);
+  }
+  scope.marks.add(mark);
+}
+
+function checkRequires({ scope, before }: Lane, { requires }: Written, path: Path): void {
+  for (const name of requires) {
+    if (before.has(name)) continue;
+    if (scope.leftOut.has(name)) {
+      scope.report(
+        [...path, 'requires'],
+        `expected a step that runs, got "${name}", which its \`when\` leaves out`,
+      );
+    } else
+      reportUnknown(scope, [...path, 'requires'], { noun: 'earlier step', name, known: [...before.keys()] });
+  }
+}
+
+function compileStep(lane: Lane, written: Written, path: Path): PlanStep | null {
+  if ('together' in written) return compileTogether(lane, written, path);
+  if ('heal' in written) return compileHeal(lane, written, path);
+  if ('approve' in written) return compileApprove(lane, written, path);
+  if ('wait' in written) return compileWait(lane, written, path);
+  return compileOperationStep(lane, written, path);
+}
+
+/** Lanes do not see each other's results; what comes after the group sees those of all lanes. */
+function compileTogether(lane: Lane, written: WrittenTogether, path: Path): PlanStep {
+  const inner = written.together.map(() => new Map(lane.before));
+  const lanes = written.together.map((steps, index) =>
+    compileSteps({ scope: lane.scope, before: inner[index]! }, steps, [...path, 'together', index]),
+  );
+  for (const known of inner.flatMap((each) => [...each.values()])) lane.before.set(known.id, known);
+  return { verb: 'together', ...stepBase(written), lanes: lanes.filter((steps) => steps.length > 0) };
+}
+
+function knowStep(scope: Scope, written: Written, compiled: PlanStep | null): KnownStep {
+  const steps = compiled === null ? [] : flattenSteps([compiled]);
+  return {
+    id: written.step,
+    verb: compiled?.verb ?? 'unreadable',
+    operation: compiled !== null && 'operation' in compiled ? compiled.operation : null,
+    results: readResults(scope, written, compiled),
+    mark: written.mark ?? null,
+    faults: 'inject' in written ? steps.filter((step) => step.verb === 'inject') : [],
+  };
+}
+
+function readResults(scope: Scope, written: Written, compiled: PlanStep | null): KnownStep['results'] {
+  if (compiled === null) return { kind: 'unreadable' };
+  if (compiled.verb === 'together')
+    return 'together' in written ? { kind: 'one', names: {} } : { kind: 'each' };
+  const names: Record<string, Measure> | undefined =
+    'operation' in compiled ? scope.operations.find(({ id }) => id === compiled.operation)?.names : undefined;
+  return { kind: 'one', names: names ?? {} };
+}

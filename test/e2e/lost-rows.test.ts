@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Client as PostgresClient } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const everyMs = 20;
+let live: LiveLab;
+beforeAll(async () => {
+  live = await startLiveLab();
+}, 240_000);
+afterAll(async () => {
+  await live?.stop();
+}, 60_000);
+
+interface Environment {
+  components: { database: { port: number; name: string; user: string }; checkout: { port: number; name: { host: string } } };
+}
+interface Attempt {
+  intendedAt: number;
+  ok: boolean;
+  region: string | null;
+}
+
+test('Rows lost to a frozen replication are reported to the row and fail a smaller RPO; an independent client agrees on the RTO', async () => {
+  const environment = parse(await readFile(live.lab.environmentFile, 'utf8')) as Environment;
+  const client = startIndependentClient(environment);
+  const id = await live.run(await writeStrictRunbook(), '-e', 'lab', 'from=us-west-2', 'to=us-east-2');
+  await live.until(id, (status) => status.steps.some(({ step, status }) => step === 'freeze-now' && status === 'running'));
+  await live.control('PUT', '/replication/shop-east', { frozen: true });
+  const open = await live.until(id, (status) => status.approval !== null);
+  await live.drill('approve', open.approval!.code, '--name', 'alice');
+
+  const { report, exitCode } = await live.report(id);
+
+  const attempts = client.stop();
+  const rpo = report.objectives.find((objective) => objective.name === 'rpo')!;
+  const recount = await recountLostRows(environment, report);
+  expect(rpo).toMatchObject({ rowsLost: recount.lost, rowsAcknowledged: recount.acknowledged, verdict: 'fail' });
+  expect(recount.lost).toBeGreaterThan(20);
+  expect(report.verdict).toBe('fail');
+  expect(exitCode).toBe(1);
+  const rto = report.objectives.find((objective) => objective.name === 'rto' && objective.watch === 'reads')!;
+  expect(Math.abs(rto.actualMs! - measureOutageMs(attempts))).toBeLessThanOrEqual(everyMs + 100);
+}, 180_000);
+
+/** The shipped runbook with a pause in which the test freezes the replication, and an RPO that the loss must break. */
+async function writeStrictRunbook(): Promise<string> {
+  const text = await readFile(new URL('../../runbooks/region-failover.yaml', import.meta.url), 'utf8');
+  const file = join(live.home, 'strict.yaml');
+  const paused = text
+    .replace(/^runbook: .*$/m, 'runbook: strict')
+    .replace(/rpo: \w+/, 'rpo: 100ms')
+    .replace(/^( *)- \{ step: lose-region/m, '$1- { step: freeze-now, wait: 3s }\n$1- { step: lose-region');
+  expect(paused).toContain('freeze-now');
+  await writeFile(file, paused);
+  return file;
+}
+
+function startIndependentClient(environment: Environment): { stop(): Attempt[] } {
+  const { checkout } = environment.components;
+  const script = fileURLToPath(new URL('independent-client.mjs', import.meta.url));
+  const args = [script, checkout.name.host, String(checkout.port), live.lab.resolvers[0]!, live.lab.env['SHOP_API_KEY']!, String(everyMs)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const attempts: Attempt[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => attempts.push(JSON.parse(line) as Attempt));
+  return {
+    stop: () => {
+      child.kill('SIGTERM');
+      return attempts.toSorted((a, b) => a.intendedAt - b.intendedAt);
+    },
+  };
+}
+
+/** First of three failures in a row, to the first of a second of successes from the new region. */
+function measureOutageMs(attempts: Attempt[]): number {
+  const good = (attempt: Attempt | undefined) => attempt?.ok === true && attempt.region === 'us-east-2';
+  const down = attempts.findIndex((_, i) => attempts.slice(i, i + 3).every(({ ok }) => !ok));
+  const up = attempts.findIndex((_, i) => i > down && attempts.slice(i, i + 1_000 / everyMs).every(good));
+  expect(down).toBeGreaterThan(0);
+  expect(up).toBeGreaterThan(down);
+  return attempts[up]!.intendedAt - attempts[down]!.intendedAt;
+}
+
+/** Counts from the raw sample file and the database, with code of its own. */
+async function recountLostRows(environment: Environment, report: { drill: string; key: string }) {
+  const file = join(live.home, 'evidence', `${report.drill}-${report.key}`, 'samples', 'writes.jsonl');
+  const lines = (await readFile(file, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  const acknowledged = lines.filter((line) => line['l'] === 'ok').map((line) => Number(line['v']));
+  const { port, name, user } = environment.components.database;
+  const database = new PostgresClient({ host: '127.0.2.20', port, database: name, user, password: live.lab.env['SHOP_DB_PASSWORD']! });
+  await waitFor(() => database.connect().then(() => true));
+  const { rows } = await database.query<{ number: string }>('select number from drill.ledger where drill = $1', [report.key]);
+  await database.end();
+  const present = new Set(rows.map((row) => Number(row.number)));
+  return { acknowledged: acknowledged.length, lost: acknowledged.filter((number) => !present.has(number)).length };
+}

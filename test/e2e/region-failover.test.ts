@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Client, Connection } from '@temporalio/client';
+import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const failover = ['region-failover', '-e', 'lab', 'from=us-west-2', 'to=us-east-2'];
+let live: LiveLab;
+beforeAll(async () => {
+  live = await startLiveLab();
+}, 240_000);
+afterAll(async () => {
+  await live?.stop();
+}, 60_000);
+
+/** These tests share one lab; each but the last leaves it as it was, and the next would notice if it did not. */
+describe('region-failover', () => {
+  test('is planned without changing anything: the ledger shows reads only', async () => {
+    const before = (await live.ledger()).length;
+
+    const { exitCode, stdout } = await live.drill('plan', ...failover);
+
+    expect(exitCode).toBe(0);
+    const calls = (await live.ledger()).slice(before);
+    expect(calls.length).toBeGreaterThan(0);
+    expect(calls.filter((call) => call.mutating)).toEqual([]);
+    for (const part of ['shop-west', 'shop-east', 'cannot be undone', 'incident-commander', 'checkout.shop.test', '2 h']) expect(stdout).toContain(part);
+  });
+
+  test('is inconclusive and goes back when the fault does not bite', async () => {
+    await live.control('PUT', '/regions/us-west-2/power-control', { mode: 'ignore' });
+    const id = await live.run(...failover);
+
+    const { report, exitCode } = await live.report(id);
+
+    await live.control('PUT', '/regions/us-west-2/power-control', { mode: 'obey' });
+    expect(report).toMatchObject({ verdict: 'inconclusive', outcome: 'undone', clean: true });
+    expect(report.faults[0]).toMatchObject({ confirmed: false });
+    expect(exitCode).toBe(3);
+    expect(mutations(await live.ledger())).toEqual([]);
+  });
+
+  test('goes back to the start when it is aborted before the point of no return, and the steady checks prove it', async () => {
+    const id = await live.run(...failover);
+    const open = await live.until(id, (status) => status.approval !== null);
+    expect(open.ifYouAbortNow).toContain('heals lose-region');
+
+    const said = await live.drill('abort', id, '--name', 'alice', '--reason', 'wrong day');
+
+    expect(said.exitCode).toBe(0);
+    const { report, exitCode } = await live.report(id);
+    expect(report).toMatchObject({ outcome: 'aborted', clean: true });
+    expect(report.faults[0]).toMatchObject({ confirmed: true, healed: true });
+    const again = report.checks.filter((check) => check.kind === 'steady-again');
+    expect(again.length).toBeGreaterThan(0);
+    expect(again.every((check) => check.verdict === 'pass')).toBe(true);
+    expect(exitCode).toBe(6);
+    expect(mutations(await live.ledger())).toEqual([]);
+  });
+
+  test('fails at once with a readable message when the UI sends a wrong JSON', async () => {
+    const client = new Client({ connection: await Connection.connect({ address: live.lab.temporal.address }) });
+    const wrong = { runbok: 'region-failover', environment: 'lab' };
+    const handle = await client.workflow.start('drill', { taskQueue: 'drillmaster', workflowId: 'wrong', args: [wrong] });
+
+    await expect(handle.result()).rejects.toMatchObject({
+      cause: { type: 'InvalidInput', message: expect.stringContaining('did you mean runbook?') },
+    });
+    await client.connection.close();
+  });
+
+  test('completes with one promotion and one change of each record though its worker is killed three times', async () => {
+    const id = await live.run(...failover);
+    const open = await live.until(id, (status) => status.approval !== null);
+    await live.drill('approve', open.approval!.code, '--name', 'alice');
+    await killAndRestart(async () => true);
+    await killAndRestart(() => called('PromoteReadReplica'));
+    await killAndRestart(() => called('ChangeResourceRecordSets'));
+
+    const { report, exitCode } = await live.report(id);
+
+    expect(mutations(await live.ledger()).toSorted()).toEqual(['ChangeResourceRecordSets', 'ChangeResourceRecordSets', 'PromoteReadReplica']);
+    expect(report).toMatchObject({ verdict: 'pass', outcome: 'completed', clean: true });
+    expect(exitCode).toBe(0);
+  }, 180_000);
+
+  test('leaves evidence that judges to the same report offline, and that shows when it was edited', async () => {
+    const { stdout } = await live.drill('report', '--json');
+    const [report] = JSON.parse(stdout) as [{ drill: string; key: string }];
+    const folder = `${live.home}/evidence/${report.drill}-${report.key}`;
+
+    const judged = await live.drill('judge', folder, '--json');
+
+    expect(judged.exitCode).toBe(0);
+    expect(JSON.parse(judged.stdout)[0]).toEqual(report);
+  });
+});
+
+/** Successful calls that changed something, but the tags by which the promotion finds itself again. */
+function mutations(ledger: Awaited<ReturnType<LiveLab['ledger']>>): string[] {
+  const done = ledger.filter((call) => call.mutating && call.status < 400 && call.operation !== 'AddTagsToResource');
+  return done.filter((call) => call.region === 'us-east-2' || call.service === 'route53').map((call) => call.operation);
+}
+
+async function called(operation: string): Promise<boolean> {
+  return (await live.ledger()).some((call) => call.operation === operation);
+}
+
+async function killAndRestart(when: () => Promise<boolean>): Promise<void> {
+  await waitFor(async () => ((await when()) ? true : null), 60_000);
+  await live.killWorker();
+  await live.startWorker();
+}

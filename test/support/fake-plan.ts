@@ -1,0 +1,106 @@
+import type {
+  ApproveStep,
+  CheckStep,
+  DoStep,
+  HealStep,
+  InjectStep,
+  Plan,
+  PlanStep,
+  TogetherStep,
+  WaitStep,
+} from '../../src/plan/plan.ts';
+
+/** A plan whose steps are given; everything else is the least that a drill needs. */
+export function fakePlan(environment: string, steps: PlanStep[], more: Partial<Plan> = {}): Plan {
+  return {
+    schema: 1,
+    digest: `sha256:${'0'.repeat(64)}`,
+    toolVersion: '0.0.0',
+    occasion: 'drill',
+    runbook: { name: 'fake', title: 'A fake runbook', purpose: 'tests', text: '' },
+    environment: { name: environment, text: '' },
+    parameters: {},
+    pace: { everyMs: 20, sustainedMs: 200 },
+    people: { alice: { roles: ['commander'] }, bob: { roles: ['observer'] } },
+    accept: 'claimed',
+    surroundings: {
+      environment,
+      account: null,
+      regions: {},
+      globalEndpoints: {},
+      resolvers: [],
+      components: { database: { name: 'database', kind: 'fake', settings: {} } },
+      guardrails: { requireTag: {} },
+    },
+    targets: [{ component: 'database', region: null, id: 'db-1' }],
+    watches: [],
+    steady: [],
+    steps,
+    settled: [],
+    claims: [],
+    objectives: [],
+    undoWithinMs: 2_000,
+    ...more,
+  };
+}
+
+const base = { mark: null, onFailure: null, requires: [] };
+const operationBase = {
+  ...base,
+  summary: '',
+  component: 'database',
+  with: {},
+  deadlineMs: 10_000,
+  attempts: 2,
+  needsSamples: false,
+};
+
+export function doStep(id: string, more: Partial<DoStep> = {}): DoStep {
+  return {
+    ...operationBase,
+    verb: 'do',
+    id,
+    operation: 'fake.change',
+    undo: 'on-abort',
+    irreversible: null,
+    ...more,
+  };
+}
+export function injectStep(id: string, more: Partial<InjectStep> = {}): InjectStep {
+  return {
+    ...operationBase,
+    verb: 'inject',
+    id,
+    operation: 'fake.break',
+    component: null,
+    ttlMs: 60_000,
+    heal: { kind: 'end' },
+    ...more,
+  };
+}
+export function healStep(id: string, fault: string): HealStep {
+  return { ...base, verb: 'heal', id, fault };
+}
+export function checkStep(id: string, more: Partial<CheckStep> = {}): CheckStep {
+  return { ...operationBase, verb: 'check', id, operation: 'fake.look', that: [], ...more };
+}
+export function approveStep(id: string, more: Partial<ApproveStep> = {}): ApproveStep {
+  return {
+    ...base,
+    verb: 'approve',
+    id,
+    by: 'commander',
+    ask: 'Go on?',
+    show: [],
+    withinMs: 60_000,
+    otherwise: 'undo',
+    mark: null,
+    ...more,
+  };
+}
+export function waitStep(id: string, ms: number): WaitStep {
+  return { ...base, verb: 'wait', id, until: { kind: 'time', ms }, withinMs: ms + 1_000 };
+}
+export function together(id: string, ...lanes: PlanStep[][]): TogetherStep {
+  return { ...base, verb: 'together', id, lanes };
+}

@@ -1,0 +1,158 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createClients } from '../../../activities/clients.ts';
+import { createContext } from '../../../activities/context.ts';
+import { createHealer } from '../../../src/companion/healing.ts';
+import { appendJournal, readJournal } from '../../../src/companion/journal.ts';
+import { defineFault, type HealInput } from '../../../src/operation/contract.ts';
+import type { JsonObject } from '../../../src/operation/json.ts';
+
+const boot = 'boot';
+const injectedAt = { at: 5_000, monoMs: 1_000, boot };
+const expired = { at: 5_600, monoMs: 1_600, boot };
+const target = { component: 'database', region: 'west', id: 'shop-west' };
+
+const surroundings = {
+  environment: 'test',
+  account: null,
+  regions: {},
+  globalEndpoints: {},
+  resolvers: [],
+  components: {},
+  guardrails: { requireTag: {} },
+};
+
+describe('the companion as healer', () => {
+  let root: string;
+  let now: { at: number; monoMs: number; boot: string };
+  let heals: HealInput<JsonObject>[];
+  let refuseHeals: number;
+  let isHealed: boolean;
+  let beforeMutation: () => Promise<void>;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'healing-'));
+    now = injectedAt;
+    heals = [];
+    refuseHeals = 0;
+    isHealed = true;
+    beforeMutation = async () => {};
+    await appendJournal(root, {
+      kind: 'injecting',
+      at: injectedAt,
+      step: 'lose-region',
+      operation: 'test.break',
+      component: null,
+      with: { region: 'west' },
+      prior: { on: true },
+      expiresAt: 5_500,
+    });
+  });
+  afterEach(async () => {
+    await rm(root, { recursive: true });
+  });
+
+  const fault = defineFault<JsonObject>({
+    kind: 'fault',
+    id: 'test.break',
+    summary: 'break',
+    componentKinds: [],
+    with: z.record(z.string(), z.json()),
+    names: {},
+    deadlineMs: 5_000,
+    attempts: 1,
+    aws: [],
+    preview: () => Promise.reject(new Error('not here')),
+    inject: () => Promise.reject(new Error('not here')),
+    confirm: () => Promise.reject(new Error('not here')),
+    heal: async (ctx, input) => {
+      if (refuseHeals > 0) {
+        refuseHeals -= 1;
+        throw new Error('no answer');
+      }
+      await beforeMutation();
+      await ctx.mutate('switch on', async () => heals.push(input));
+      return { values: {}, details: {} };
+    },
+    healed: async () => ({ confirmed: isHealed, evidence: isHealed ? 'it is on' : 'it is off' }),
+    find: async () => [],
+  });
+
+  function startHealer() {
+    return createHealer({
+      root,
+      catalog: { operations: [fault], kinds: [] },
+      now: () => now,
+      log: { info: () => {}, warn: () => {} },
+      openContext: (fault, { signal, mutate }) =>
+        createContext({
+          drill: { id: 'drill-1', key: 'k1', step: fault.step },
+          surroundings,
+          component: null,
+          clients: createClients(surroundings, () => {}),
+          signal,
+          mutate,
+          beat: () => {},
+          log: { info: () => {}, warn: () => {} },
+          readSeries: () => Promise.reject(new Error('no samples')),
+        }),
+    });
+  }
+
+  async function heal(healer = startHealer()) {
+    healer.healExpired(await readJournal(root));
+    await healer.settle();
+    return (await readJournal(root)).map(({ kind }) => kind);
+  }
+
+  it('leaves a fault alone that has not expired', async () => {
+    expect(await heal()).toEqual(['injecting']);
+    expect(heals).toEqual([]);
+  });
+
+  it('heals at the expiry with the state before and what must stay away, and says so in the journal', async () => {
+    await appendJournal(root, { kind: 'sealed', at: injectedAt, quarantine: [target] });
+    now = expired;
+    expect(await heal()).toEqual(['injecting', 'sealed', 'healing', 'healed']);
+    expect(heals).toEqual([{ with: { region: 'west' }, prior: { on: true }, quarantine: [target] }]);
+    expect((await readJournal(root)).at(-1)).toMatchObject({ by: 'companion', evidence: 'it is on' });
+  });
+
+  it('goes by the monotonic clock when somebody sets the wall clock', async () => {
+    now = { at: 999_999, monoMs: 1_100, boot };
+    expect(await heal()).toEqual(['injecting']);
+  });
+
+  it('does not call a fault healed that its read-back still sees', async () => {
+    now = expired;
+    isHealed = false;
+    expect(await heal()).toEqual(['injecting', 'healing']);
+  });
+
+  it('tries again after a pause until it is healed', async () => {
+    const healer = startHealer();
+    now = expired;
+    refuseHeals = 1;
+    expect(await heal(healer)).toEqual(['injecting', 'healing']);
+    expect(await heal(healer)).toEqual(['injecting', 'healing']);
+    now = { at: 7_000, monoMs: 3_000, boot };
+    expect(await heal(healer)).toEqual(['injecting', 'healing', 'healing', 'healed']);
+  });
+
+  it('changes nothing when somebody else has healed the fault since it began', async () => {
+    now = expired;
+    beforeMutation = () =>
+      appendJournal(root, {
+        kind: 'healed',
+        at: expired,
+        step: 'lose-region',
+        by: 'guardian',
+        evidence: 'on',
+      });
+    expect(await heal()).toEqual(['injecting', 'healing', 'healed']);
+    expect(heals).toEqual([]);
+  });
+});

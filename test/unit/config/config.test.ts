@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../../src/config/config.ts';
+import { packageRoot } from '../../../src/config/package-root.ts';
+import { InvalidInput } from '../../../src/errors/problem.ts';
+
+describe('readConfig', () => {
+  test('puts the built-in runbooks after the folders that the user names', () => {
+    const { library } = readConfig({ DRILL_LIBRARY: '/etc/drills:/srv/drills' });
+    expect(library).toEqual(['/etc/drills', '/srv/drills', join(packageRoot, 'runbooks')]);
+  });
+
+  test('knows only the built-in runbooks when no folder is named', () => {
+    expect(readConfig({}).library).toEqual([join(packageRoot, 'runbooks')]);
+  });
+
+  test('treats an empty variable like one that is not set', () => {
+    const config = readConfig({ DRILL_LOG_LEVEL: '', DRILL_UI: '', DRILL_LIBRARY: '' });
+    expect(config).toMatchObject({ logLevel: 'info', ui: null });
+  });
+
+  test('names every variable that is wrong, what was expected and what came', () => {
+    const read = () => readConfig({ DRILL_LOG_LEVEL: 'loud', DRILL_UI: 'javascript:alert(1)' });
+    expect(read).toThrow(InvalidInput);
+    expect(read).toThrow(/DRILL_LOG_LEVEL is not valid: expected one of .*info.*, got "loud"/);
+    expect(read).toThrow(
+      /DRILL_UI is not valid: expected an http or https address, got "javascript:alert\(1\)"/,
+    );
+  });
+});

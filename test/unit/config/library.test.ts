@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  findEnvironment,
+  findRunbook,
+  kindOfText,
+  listLibrary,
+  readLibraryFile,
+} from '../../../src/config/library.ts';
+import { InvalidInput } from '../../../src/errors/problem.ts';
+
+let root: string;
+let first: string;
+let second: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'drillmaster-library-'));
+  first = join(root, 'first');
+  second = join(root, 'second');
+  await mkdir(first);
+  await mkdir(second);
+});
+
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true });
+});
+
+describe('findRunbook', () => {
+  test('takes the first folder that has the name', async () => {
+    await writeFile(join(first, 'swap.yaml'), 'runbook: swap\ntitle: Mine\n');
+    await writeFile(join(second, 'swap.yaml'), 'runbook: swap\ntitle: Theirs\n');
+    expect((await findRunbook([first, second], 'swap')).file).toBe(join(first, 'swap.yaml'));
+  });
+
+  test('passes over an environment of the same name', async () => {
+    await writeFile(join(first, 'shop.yaml'), 'environment: shop\n');
+    await writeFile(join(second, 'shop.yaml'), 'runbook: shop\n');
+    expect((await findRunbook([first, second], 'shop')).file).toBe(join(second, 'shop.yaml'));
+    expect((await findEnvironment([first, second], 'shop')).file).toBe(join(first, 'shop.yaml'));
+  });
+
+  test('hands a text on that is neither, so that the parser can say what is wrong', async () => {
+    await writeFile(join(first, 'odd.yaml'), 'rnubook: odd\n');
+    expect((await findRunbook([first], 'odd')).text).toBe('rnubook: odd\n');
+  });
+
+  test('suggests the nearest name for a misspelt one', async () => {
+    await writeFile(join(first, 'region-failover.yaml'), 'runbook: region-failover\n');
+    await expect(findRunbook([first], 'region-failvoer')).rejects.toThrow(/did you mean "region-failover"\?/);
+  });
+
+  test.each(['../first/swap', '/etc/passwd', 'a/b', '', '.', 'Swap', 'swap.yaml', '-swap', 'swap\0'])(
+    'refuses %j, which is no name',
+    async (name) => {
+      await writeFile(join(first, 'swap.yaml'), 'runbook: swap\n');
+      await expect(findRunbook([second], name)).rejects.toThrow(/runbook name is not valid/);
+    },
+  );
+});
+
+describe('readLibraryFile', () => {
+  test('refuses a file over 1 MB and says its size', async () => {
+    const file = join(first, 'big.yaml');
+    await writeFile(file, `runbook: big\n${'#'.repeat(2 * 1024 * 1024)}`);
+    await expect(readLibraryFile(file)).rejects.toThrow(/expected at most 1 MB, got 2\.0 MB/);
+    await expect(findRunbook([first], 'big')).rejects.toThrow(InvalidInput);
+  });
+
+  test('refuses a folder and a file that is not there', async () => {
+    await expect(readLibraryFile(first)).rejects.toThrow(/expected a file, got something else/);
+    await expect(readLibraryFile(join(first, 'none.yaml'))).rejects.toThrow(/expected a file, got ENOENT/);
+  });
+});
+
+describe('listLibrary', () => {
+  test('lists runbooks and environments by kind and name, without what is neither or hidden by an earlier folder', async () => {
+    await writeFile(join(first, 'swap.yaml'), 'runbook: swap\ntitle: "Swap a name"\n');
+    await writeFile(join(second, 'swap.yaml'), 'runbook: swap\ntitle: Hidden\n');
+    await writeFile(join(second, 'shop.yaml'), 'environment: shop\n');
+    await writeFile(join(second, 'notes.yaml'), 'notes: none\n');
+    await writeFile(join(second, 'README.md'), 'runbook: no\n');
+    const listed = await listLibrary([first, second, join(root, 'missing')]);
+    expect(listed.map(({ kind, name, title }) => [kind, name, title])).toEqual([
+      ['environment', 'shop', ''],
+      ['runbook', 'swap', 'Swap a name'],
+    ]);
+  });
+});
+
+describe('kindOfText', () => {
+  test.each([
+    ['runbook: a\n', 'runbook'],
+    ['# a comment\nenvironment: b\n', 'environment'],
+    ['  runbook: nested\n', null],
+    ['', null],
+  ])('reads %j as %s', (text, kind) => {
+    expect(kindOfText(text)).toBe(kind);
+  });
+});

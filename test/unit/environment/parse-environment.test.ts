@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { parseEnvironment } from '../../../src/environment/parse-environment.ts';
+import { formatProblem } from '../../../src/errors/problem.ts';
+import { createFakeCatalog } from '../../support/fake-catalog.ts';
+import { exampleEnvironment } from '../../support/example-environment.ts';
+
+function parse(text: string) {
+  return parseEnvironment({ file: 'e.yaml', text }, createFakeCatalog().kinds);
+}
+
+test('parseEnvironment gives components with the settings that their kind made of them', () => {
+  const { components, problems } = parse(exampleEnvironment);
+
+  expect(problems).toEqual([]);
+  expect(components['checkout']).toMatchObject({
+    name: 'checkout',
+    kind: 'service',
+    settings: { name: { host: 'checkout.shop.test', ttl: 1 }, port: 8080 },
+  });
+});
+
+test('parseEnvironment gives defaults to what a small environment leaves out', () => {
+  const { value } = parse(
+    'environment: small\nregions: { here: {} }\npace: { every: 1s, sustained: 5m }\ncomponents: {}',
+  );
+
+  expect(value).toMatchObject({
+    resolvers: [],
+    people: {},
+    approvals: { accept: 'claimed' },
+    guardrails: { requireTag: {} },
+    pace: { every: 1_000, sustained: 300_000 },
+  });
+});
+
+test('parseEnvironment reports what is wrong in several components at once', () => {
+  const text = exampleEnvironment.replace('port: 5432', 'port: high').replace('port: 8080', 'prt: 8080');
+
+  const { problems } = parse(text);
+
+  expect(problems.map(formatProblem)).toEqual([
+    'e.yaml:15:11: components.database.port: expected a number, got text "high"',
+    'e.yaml:23:5: components.checkout: unknown key: expected one of name, port, requests, got "prt"\n  HINT: did you mean "port"?',
+  ]);
+});

@@ -1,0 +1,33 @@
+import { DefaultLogger, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const histories = fileURLToPath(new URL('histories', import.meta.url));
+
+async function bundle(workflowsPath: string) {
+  return await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+}
+
+test('Every recorded history replays on the present workflows, and not on workflows that behave differently', async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const files = (await readdir(histories)).filter((file) => file.endsWith('.json'));
+  expect(files.length).toBeGreaterThan(0);
+  const present = await bundle(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));
+  const different = await bundle(fileURLToPath(new URL('different-workflows.ts', import.meta.url)));
+  for (const file of files) {
+    const history: unknown = JSON.parse(await readFile(`${histories}/${file}`, 'utf8'));
+
+    await Worker.runReplayHistory({ workflowBundle: present }, history as never);
+
+    await expect(Worker.runReplayHistory({ workflowBundle: different }, history as never)).rejects.toThrow('TMPRL1100');
+  }
+}, 60_000);
+
+test('The workflow bundle holds no zod, pg, pino or AWS SDK', async () => {
+  const { code } = await bundle(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));
+
+  const packages = new Set([...code.matchAll(/node_modules\/((?:@[\w-]+\/)?[\w-]+)/g)].map((match) => match[1]!));
+  expect(packages).toContain('@temporalio/workflow');
+  expect([...packages].filter((name) => /^(zod|pg|pino|@aws-sdk)/.test(name))).toEqual([]);
+});
