@@ -3,19 +3,47 @@ const { core, forbid, options } = require('./shared.cjs');
 
 module.exports = {
   forbidden: [
-    forbid('core-stays-inside', { path: core }, { path: '^(src|workflows|activities|infra|test)/', pathNot: core }),
-    forbid('time-and-errors-know-nobody', { path: '^src/(time|errors)/' }, { path: '^src/', pathNot: '^src/(time|errors)/' }),
-    forbid('measuring-knows-no-languages', { path: '^src/(samples|timeline)/' }, { path: '^src/(judge|report|document|runbook|environment)/' }),
-    forbid('report-is-last', { path: '^src/(runbook|environment|plan|operation|document)/' }, { path: '^src/(judge|report)/' }),
-    forbid('operations-know-no-plan', { path: '^src/operation/' }, { path: '^src/(runbook|environment|document|plan|judge|report|timeline)/' }),
+    forbid(
+      'core-stays-inside',
+      { path: core },
+      { path: '^(src|workflows|activities|infra|test)/', pathNot: core },
+    ),
+    forbid(
+      'time-and-errors-know-nobody',
+      { path: '^src/(time|errors)/' },
+      { path: '^src/', pathNot: '^src/(time|errors)/' },
+    ),
+    forbid(
+      'measuring-knows-no-languages',
+      { path: '^src/(samples|timeline)/' },
+      { path: '^src/(judge|report|document|runbook|environment)/' },
+    ),
+    forbid(
+      'report-is-last',
+      { path: '^src/(runbook|environment|plan|operation|document)/' },
+      { path: '^src/(judge|report)/' },
+    ),
+    forbid(
+      'operations-know-no-plan',
+      { path: '^src/operation/' },
+      { path: '^src/(runbook|environment|document|plan|judge|report|timeline)/' },
+    ),
     forbid(
       'providers-see-the-contract-only',
       { path: '^activities/[^/]+/', pathNot: '^activities/clients/' },
       { path: '^(src|workflows|infra|test)/', pathNot: '^src/(operation|time|errors)/' },
     ),
-    forbid('providers-are-strangers', { path: '^activities/([^/]+)/' }, { path: '^activities/[^/]+', pathNot: '^activities/$1/' }),
+    forbid(
+      'providers-are-strangers',
+      { path: '^activities/([^/]+)/' },
+      { path: '^activities/[^/]+', pathNot: '^activities/$1/' },
+    ),
     forbid('cli-asks-the-client', { path: '^src/cli/' }, { path: 'node_modules/@temporalio/' }),
-    forbid('nobody-imports-infra-or-test', { path: '^(src|workflows|activities)/' }, { path: '^(infra|test)/' }),
+    forbid(
+      'nobody-imports-infra-or-test',
+      { path: '^(src|workflows|activities)/' },
+      { path: '^(infra|test)/' },
+    ),
     forbid('infra-is-no-part-of-tests', { path: '^infra/' }, { path: '^test/' }),
   ],
   options: { ...options, tsPreCompilationDeps: true },

@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  mkdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,7 +35,10 @@ export function checkLayers(extra: Record<string, string> = {}): { broken: strin
     for (const folder of folders) stripFolder(join(tree, folder));
     const valueImport = cruise(tree, 'value-import');
     const text = `${anyImport}\n${valueImport}`;
-    return { broken: [...new Set([...text.matchAll(/^\s*error ([\w-]+):/gm)].map((match) => match[1]!))], text };
+    return {
+      broken: [...new Set([...text.matchAll(/^\s*error ([\w-]+):/gm)].map((match) => match[1] ?? ''))],
+      text,
+    };
   } finally {
     rmSync(tree, { recursive: true, force: true });
   }
@@ -35,19 +47,25 @@ export function checkLayers(extra: Record<string, string> = {}): { broken: strin
 function cruise(tree: string, rules: string): string {
   const config = join(root, 'layers', `${rules}.cjs`);
   const program = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
-  const { stdout, stderr, exitCode } = execaSync(process.execPath, [program, '--config', config, ...folders], {
-    cwd: tree,
-    reject: false,
-    env: { NO_COLOR: '1' },
-  });
-  if (!/dependencies cruised/.test(stdout)) throw new Error(`dependency-cruiser ended with ${exitCode}: ${stderr}`);
+  const { stdout, stderr, exitCode } = execaSync(
+    process.execPath,
+    [program, '--config', config, ...folders],
+    {
+      cwd: tree,
+      reject: false,
+      env: { NO_COLOR: '1' },
+    },
+  );
+  if (!/dependencies cruised/.test(stdout))
+    throw new Error(`dependency-cruiser ended with ${exitCode}: ${stderr}`);
   return stdout;
 }
 
 function stripFolder(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && path.endsWith('.ts')) writeFileSync(path, stripTypeScriptTypes(readFileSync(path, 'utf8')));
+    if (entry.isFile() && path.endsWith('.ts'))
+      writeFileSync(path, stripTypeScriptTypes(readFileSync(path, 'utf8')));
   }
 }
 

@@ -9,7 +9,10 @@ function forbid(name, from, to) {
 const options = {
   doNotFollow: { path: 'node_modules' },
   exclude: { path: '^layers/planted/' },
-  enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  enhancedResolveOptions: {
+    exportsFields: ['exports'],
+    conditionNames: ['import', 'require', 'node', 'default', 'types'],
+  },
   moduleSystems: ['es6', 'cjs'],
 };
 

@@ -26,7 +26,9 @@ function runAll(only: string[]): number {
   }
   const folder = mkdtempSync(join(tmpdir(), 'drillmaster-results-'));
   try {
-    const counts = projects.filter((project) => only.length === 0 || only.includes(project)).map((project) => runProject(project, folder));
+    const counts = projects
+      .filter((project) => only.length === 0 || only.includes(project))
+      .map((project) => runProject(project, folder));
     const passed = counts.reduce((sum, count) => sum + count.passed, 0);
     const failed = counts.reduce((sum, count) => sum + count.failed, 0);
     console.log(`${passed} passed, ${failed} failed`);
@@ -39,7 +41,15 @@ function runAll(only: string[]): number {
 function runProject(project: string, folder: string): { passed: number; failed: number } {
   console.log(`== ${project} tests`);
   const outputFile = join(folder, `${project}.json`);
-  const exitCode = runTool(['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${outputFile}`]);
+  const exitCode = runTool([
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${outputFile}`,
+  ]);
   const { numPassedTests: passed, numFailedTests } = readResults(outputFile);
   // A file that does not load, or a hook that fails, counts no test: the exit code tells.
   return { passed, failed: exitCode !== 0 && numFailedTests === 0 ? 1 : numFailedTests };
@@ -54,7 +64,12 @@ function readResults(file: string): { numPassedTests: number; numFailedTests: nu
 }
 
 function runTool([command, ...args]: string[]): number {
-  const { exitCode } = execaSync(command!, args, { cwd: root, stdio: 'inherit', reject: false, preferLocal: true });
+  const { exitCode } = execaSync(command!, args, {
+    cwd: root,
+    stdio: 'inherit',
+    reject: false,
+    preferLocal: true,
+  });
   return exitCode ?? 1;
 }
 

@@ -23,11 +23,17 @@ export interface Dispatch {
 type OperationActivities = Record<string, (call: OperationCall) => Promise<OperationAnswer>>;
 
 /** Runs one phase of an operation as an activity whose type is the operation's id. */
-export async function callOperation(operation: string, call: OperationCall, dispatch: Dispatch): Promise<OperationAnswer> {
+export async function callOperation(
+  operation: string,
+  call: OperationCall,
+  dispatch: Dispatch,
+): Promise<OperationAnswer> {
   const untilDeadline = dispatch.attempts === 0;
   const activities = proxyActivities<OperationActivities>({
     taskQueue: dispatch.queue,
-    ...(untilDeadline ? { scheduleToCloseTimeout: dispatch.deadlineMs } : { startToCloseTimeout: dispatch.deadlineMs }),
+    ...(untilDeadline
+      ? { scheduleToCloseTimeout: dispatch.deadlineMs }
+      : { startToCloseTimeout: dispatch.deadlineMs }),
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: {
@@ -42,7 +48,11 @@ export async function callOperation(operation: string, call: OperationCall, disp
 }
 
 /** The engine's own activities; `deadlineMs` bounds one attempt, which is repeated for as long as the drill lives. */
-export function engineActivities(queue: string | null, deadlineMs: number, summary?: string): EngineActivities {
+export function engineActivities(
+  queue: string | null,
+  deadlineMs: number,
+  summary?: string,
+): EngineActivities {
   return proxyActivities<EngineActivities>({
     ...(queue === null ? {} : { taskQueue: queue }),
     startToCloseTimeout: deadlineMs,
@@ -54,7 +64,11 @@ export function engineActivities(queue: string | null, deadlineMs: number, summa
 }
 
 /** The part of the surroundings that one operation needs: its own component and those that its input names. */
-export function narrowSurroundings(surroundings: Surroundings, component: string | null, input: JsonObject): Surroundings {
+export function narrowSurroundings(
+  surroundings: Surroundings,
+  component: string | null,
+  input: JsonObject,
+): Surroundings {
   const named = new Set(Object.values(input).flatMap((value) => (Array.isArray(value) ? value : [value])));
   const components: Record<string, Component> = {};
   for (const [name, value] of Object.entries(surroundings.components)) {

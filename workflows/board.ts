@@ -11,6 +11,7 @@ export function renderBoard(run: Run): string {
   const sections = [
     `### ${clean(run.plan.runbook.title)} on ${clean(run.plan.environment.name)}: ${clean(run.phase)}`,
     `**If you abort now:** ${describeAbort(run)}`,
+    ...renderHeadline(run),
     ...renderApproval(run),
     ...renderQuestions(run),
     ...renderStuck(run),
@@ -23,11 +24,14 @@ export function renderBoard(run: Run): string {
 }
 
 /** What an abort would do at this instant, in one sentence. */
-export function describeAbort(run: Run): string {
+function describeAbort(run: Run): string {
   const faults = Object.keys(run.faults);
   if (run.report !== null || run.phase === 'finished') return 'nothing: the drill is over';
   if (run.sealedBy !== null) {
-    const heals = faults.length === 0 ? '' : ` Faults are still healed (${faults.join(', ')}) without letting the replaced writer back.`;
+    const heals =
+      faults.length === 0
+        ? ''
+        : ` Faults are still healed (${faults.join(', ')}) without letting the replaced writer back.`;
     return `the step under way stops and the drill asks what to do; \`${run.sealedBy}\` is past the point of no return and stays.${heals}`;
   }
   const parts = [
@@ -70,6 +74,10 @@ function stripAnswer(approval: NonNullable<Run['approval']>): DrillStatus['appro
   return { step, code, role, ask, shown };
 }
 
+function renderHeadline(run: Run): string[] {
+  return run.report === null ? [] : [clean(run.report.headline)];
+}
+
 function renderApproval(run: Run): string[] {
   const open = run.approval;
   if (open === null || open.answer !== null) return [];
@@ -101,13 +109,17 @@ function renderStuck(run: Run): string[] {
 
 function renderFaults(run: Run): string[] {
   const lines = Object.entries(run.faults).map(
-    ([step, fault]) => `- \`${step}\` (${fault.operation}), healed by the clock at ${new Date(fault.expiresAt).toISOString()}`,
+    ([step, fault]) =>
+      `- \`${step}\` (${fault.operation}), healed by the clock at ${new Date(fault.expiresAt).toISOString()}`,
   );
-  return lines.length === 0 ? [] : [`Faults in force:\n${lines.join('\n')}`];
+  return lines.length === 0 ? [] : ['Faults in force:', lines.join('\n')];
 }
 
 function renderSteps(run: Run): string {
-  const rows = flattenSteps(run.plan.steps).map((step) => `| \`${step.id}\` | ${step.verb} | ${run.statuses[step.id] ?? 'waiting'} |`);
+  // The UI's tables have no cell padding: a no-break space keeps the columns apart.
+  const rows = flattenSteps(run.plan.steps).map(
+    (step) => `| \`${step.id}\` | \u00a0${step.verb}\u00a0 | ${run.statuses[step.id] ?? 'waiting'} |`,
+  );
   const shown = rows.length <= 30 ? rows : [...rows.slice(0, 30), `| ... | | ${rows.length - 30} more |`];
   return ['| step | verb | status |', '|---|---|---|', ...shown].join('\n');
 }

@@ -18,16 +18,50 @@ interface Saying<Message> {
  * sense is rejected with a sentence; a signal cannot be, so its refusal goes to the timeline.
  */
 export function openDesk(current: () => Run | null): void {
-  setHandler(messages.status, () => describeStatus(requireRun(current)), { description: 'Where the drill is' });
+  setHandler(messages.status, () => describeStatus(requireRun(current)), {
+    description: 'Where the drill is',
+  });
   setHandler(messages.timeline, () => current()?.timeline ?? [], { description: 'All events so far' });
-  setHandler(messages.report, () => current()?.report ?? null, { description: 'The report; null until it is judged' });
+  setHandler(messages.report, () => current()?.report ?? null, {
+    description: 'The report; null until it is judged',
+  });
   const listen = createListener(current);
-  listen(messages.approve, messages.approveSignal, answering('approved'), 'Approve: {"code":"K7F2","name":"alice"}');
-  listen(messages.decline, messages.declineSignal, answering('declined'), 'Decline: {"code":"K7F2","name":"alice"}');
-  listen(messages.abort, messages.abortSignal, aborting, 'Stop and undo, or ask: {"name":"alice","reason":"why"}');
-  listen(messages.retry, messages.retrySignal, deciding('retry'), 'Try the asking step again: {"name":"alice"}');
-  listen(messages.skip, messages.skipSignal, deciding('skip'), 'Go on without it: {"name":"alice","reason":"why"}');
-  listen(messages.giveUp, messages.giveUpSignal, deciding('give-up'), 'Stop here: {"name":"alice","reason":"why"}');
+  listen(
+    messages.approve,
+    messages.approveSignal,
+    answering('approved'),
+    'Approve: {"code":"K7F2","name":"alice"}',
+  );
+  listen(
+    messages.decline,
+    messages.declineSignal,
+    answering('declined'),
+    'Decline: {"code":"K7F2","name":"alice"}',
+  );
+  listen(
+    messages.abort,
+    messages.abortSignal,
+    aborting,
+    'Stop and undo, or ask: {"name":"alice","reason":"why"}',
+  );
+  listen(
+    messages.retry,
+    messages.retrySignal,
+    deciding('retry'),
+    'Try the asking step again: {"name":"alice"}',
+  );
+  listen(
+    messages.skip,
+    messages.skipSignal,
+    deciding('skip'),
+    'Go on without it: {"name":"alice","reason":"why"}',
+  );
+  listen(
+    messages.giveUp,
+    messages.giveUpSignal,
+    deciding('give-up'),
+    'Stop here: {"name":"alice","reason":"why"}',
+  );
 }
 
 function createListener(current: () => Run | null) {
@@ -36,7 +70,7 @@ function createListener(current: () => Run | null) {
     signal: SignalDefinition<[Message?]>,
     ...[saying, description]: [Saying<Message>, string]
   ) => {
-    setHandler(update, (message) => saying.apply(requireRun(current), (message ?? {}) as Message, 'update'), {
+    setHandler(update, (message) => saying.apply(requireRun(current), message ?? {}, 'update'), {
       description,
       validator: (message) => {
         const why = saying.refusal(requireRun(current), readObject(message) as Message);
@@ -58,14 +92,17 @@ function createListener(current: () => Run | null) {
 function answering(decision: 'approved' | 'declined'): Saying<ApprovalMessage> {
   return {
     refusal(run, { code, name }) {
-      if (findStepOfCode(run, code) === null) return describeOpenApproval(run, `expected the code of the open approval, got ${show(code)}`);
-      if (typeof name !== 'string' || name === '') return 'expected {"code": ..., "name": ...} with the name of a person of the environment, got no name';
+      if (findStepOfCode(run, code) === null)
+        return describeOpenApproval(run, `expected the code of the open approval, got ${show(code)}`);
+      if (typeof name !== 'string' || name === '')
+        return 'expected {"code": ..., "name": ...} with the name of a person of the environment, got no name';
       const person = Object.hasOwn(run.plan.people, name) ? run.plan.people[name] : undefined;
       const role = run.approval?.role;
       if (person === undefined || (role !== undefined && !person.roles.includes(role))) {
         return `expected a person with the role ${role ?? 'asked for'}, got ${show(name)}; known: ${peopleWithRole(run, role).join(', ') || 'nobody'}`;
       }
-      if (run.plan.accept !== 'claimed') return `the environment accepts approvals with assurance ${run.plan.accept} only, got a claimed name`;
+      if (run.plan.accept !== 'claimed')
+        return `the environment accepts approvals with assurance ${run.plan.accept} only, got a claimed name`;
       return null;
     },
     apply(run, { code, name }, via) {
@@ -76,20 +113,38 @@ function answering(decision: 'approved' | 'declined'): Saying<ApprovalMessage> {
         refreshBoard(run);
         return `${step} ${decision} by ${name}`;
       }
-      record(run, { kind: 'approval-answered', at: null, step, decision, name: name!, assurance: 'claimed', via, applied: false });
+      record(run, {
+        kind: 'approval-answered',
+        at: null,
+        step,
+        decision,
+        name: name!,
+        assurance: 'claimed',
+        via,
+        applied: false,
+      });
       return `${step} was already answered: recorded, not applied`;
     },
   };
 }
 
 const aborting: Saying<PersonMessage> = {
-  refusal: (run) => (run.report === null && run.phase !== 'finished' ? null : 'the drill is over: nothing to abort'),
+  refusal: (run) =>
+    run.report === null && run.phase !== 'finished' ? null : 'the drill is over: nothing to abort',
   apply(run, { name, reason }, via) {
     if (run.abort !== null) return 'already aborting';
     run.abort = { name: text(name), reason: text(reason), via };
-    record(run, { kind: 'aborted', at: null, name: text(name), reason: text(reason), sealed: run.sealedBy !== null });
+    record(run, {
+      kind: 'aborted',
+      at: null,
+      name: text(name),
+      reason: text(reason),
+      sealed: run.sealedBy !== null,
+    });
     for (const scope of run.scopes) scope.cancel();
-    return run.sealedBy === null ? 'aborting: everything goes back to the start' : 'stopping: the drill will ask what to do';
+    return run.sealedBy === null
+      ? 'aborting: everything goes back to the start'
+      : 'stopping: the drill will ask what to do';
   },
 };
 
@@ -98,8 +153,10 @@ function deciding(decision: 'retry' | 'skip' | 'give-up'): Saying<PersonMessage>
     refusal(run, { reason }) {
       const question = openQuestion(run);
       if (question === null && run.guardianStuck === null) return 'no step asks: nothing to decide';
-      if (decision === 'skip' && !(question?.skippable ?? false)) return 'this cannot be skipped: expected retry or give-up';
-      if (decision !== 'retry' && text(reason) === null) return `expected {"reason": "why"} with ${decision}, got none`;
+      if (decision === 'skip' && !(question?.skippable ?? false))
+        return 'this cannot be skipped: expected retry or give-up';
+      if (decision !== 'retry' && text(reason) === null)
+        return `expected {"reason": "why"} with ${decision}, got none`;
       return null;
     },
     apply(run, { name, reason }) {
@@ -130,12 +187,16 @@ function findStepOfCode(run: Run, code: unknown): string | null {
 }
 
 function describeOpenApproval(run: Run, problem: string): string {
-  return run.approval === null || run.approval.answer !== null ? `${problem}; no approval is open` : `${problem}; the code is on the board`;
+  return run.approval === null || run.approval.answer !== null
+    ? `${problem}; no approval is open`
+    : `${problem}; the code is on the board`;
 }
 
 function peopleWithRole(run: Run, role: string | undefined): string[] {
   const people = Object.entries(run.plan.people);
-  return people.filter(([, person]) => role === undefined || person.roles.includes(role)).map(([name]) => name);
+  return people
+    .filter(([, person]) => role === undefined || person.roles.includes(role))
+    .map(([name]) => name);
 }
 
 function requireRun(current: () => Run | null): Run {
@@ -157,5 +218,5 @@ function text(value: unknown): string | null {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value)?.slice(0, 60) ?? String(value);
+  return value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'something else').slice(0, 60);
 }

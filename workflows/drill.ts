@@ -45,12 +45,21 @@ export async function drill(input?: DrillInput): Promise<Report | Listing> {
   }
 }
 
-async function runDrill(run: Run, cancelRequested: Promise<never>): Promise<{ report: Report; cancelled: boolean }> {
+async function runDrill(
+  run: Run,
+  cancelRequested: Promise<never>,
+): Promise<{ report: Report; cancelled: boolean }> {
   let cancelled = false;
   cancelRequested.catch(() => {
     cancelled = true;
     run.abort ??= { name: null, reason: 'cancelled through Temporal', via: 'cancel' };
-    record(run, { kind: 'aborted', at: null, name: null, reason: 'cancelled through Temporal', sealed: run.sealedBy !== null });
+    record(run, {
+      kind: 'aborted',
+      at: null,
+      name: null,
+      reason: 'cancelled through Temporal',
+      sealed: run.sealedBy !== null,
+    });
     for (const scope of run.scopes) scope.cancel();
   });
   await startGuardian(run);
@@ -72,7 +81,12 @@ async function startMeasuring(run: Run): Promise<void> {
   record(run, { kind: 'drill-started', at: startedAt, by: startedBy, reason, occasion: plan.occasion });
   enterPhase(run, 'starting the samplers');
   const drill = { id: run.id, key: prepared.key };
-  const at = await host['companion.start']({ root, drill, surroundings: plan.surroundings, watches: plan.watches });
+  const at = await host['companion.start']({
+    root,
+    drill,
+    surroundings: plan.surroundings,
+    watches: plan.watches,
+  });
   record(run, { kind: 'watches-started', at, watches: plan.watches.map((watch) => watch.watch) });
 }
 
@@ -80,7 +94,10 @@ async function startMeasuring(run: Run): Promise<void> {
 async function runStory(run: Run): Promise<DrillStopped | null> {
   try {
     enterPhase(run, 'checking that the service is steady');
-    const steady = await checkExpectations(run, run.plan.steady, { phase: 'steady', withinMs: settleWithinMs(run) });
+    const steady = await checkExpectations(run, run.plan.steady, {
+      phase: 'steady',
+      withinMs: settleWithinMs(run),
+    });
     if (!steady) throw new DrillStopped('failed', 'not steady before the first step');
     enterPhase(run, 'running the steps');
     await runSteps(run, run.plan.steps);
@@ -93,7 +110,10 @@ async function runStory(run: Run): Promise<DrillStopped | null> {
 }
 
 /** Heals, undoes what has to be undone, and proves the end state: the start before the seal, `settled` after it. */
-async function takeBack(run: Run, stopped: DrillStopped | null): Promise<{ outcome: Outcome; clean: boolean }> {
+async function takeBack(
+  run: Run,
+  stopped: DrillStopped | null,
+): Promise<{ outcome: Outcome; clean: boolean }> {
   enterPhase(run, stopped === null ? 'healing what is left' : 'going back');
   const stuck = await askGuardian(run, stopped === null ? { kind: 'finish' } : { kind: 'unwind' });
   run.faults = {};
@@ -104,10 +124,16 @@ async function takeBack(run: Run, stopped: DrillStopped | null): Promise<{ outco
     phase: sealed ? 'settled' : 'steady-again',
     withinMs: settleWithinMs(run),
   });
-  return { outcome: outcomeOf(stopped, { sealed, stuck: stuck.length > 0 }), clean: stuck.length === 0 && held };
+  return {
+    outcome: outcomeOf(stopped, { sealed, stuck: stuck.length > 0 }),
+    clean: stuck.length === 0 && held,
+  };
 }
 
-function outcomeOf(stopped: DrillStopped | null, { sealed, stuck }: { sealed: boolean; stuck: boolean }): Outcome {
+function outcomeOf(
+  stopped: DrillStopped | null,
+  { sealed, stuck }: { sealed: boolean; stuck: boolean },
+): Outcome {
   if (stuck) return 'stuck';
   if (stopped === null) return 'completed';
   return stopped.why === 'failed' && !sealed ? 'undone' : 'aborted';
@@ -143,7 +169,11 @@ function readable(error: unknown): Error {
   if (error instanceof TemporalFailure) {
     const { kind, message, hint } = describeFailure(error);
     if (kind === 'InternalError' || kind === 'Cancelled') return error;
-    return ApplicationFailure.create({ type: kind, message: hint === null ? message : `${message}\nHINT: ${hint}`, nonRetryable: true });
+    return ApplicationFailure.create({
+      type: kind,
+      message: hint === null ? message : `${message}\nHINT: ${hint}`,
+      nonRetryable: true,
+    });
   }
   const { kind, message } = describeFailure(error);
   return ApplicationFailure.create({ type: kind, message, nonRetryable: true });

@@ -23,7 +23,10 @@ export async function checkExpectations(
         : checkValues(run, expectation, Date.now() + withinMs),
     ),
   );
-  for (const result of results) run.values[result.id] = result.values;
+  for (const { id, values, seen } of results) {
+    run.values[id] = values;
+    run.seen[id] = seen;
+  }
   record(run, { kind: 'expectations-checked', at: await clock['clock.read'](), phase, results });
   return results.every((result) => result.held === true);
 }
@@ -59,7 +62,10 @@ async function checkValues(
   }
 }
 
-async function tryValues(run: Run, expectation: Extract<Expectation, { kind: 'check' }>): Promise<ExpectationResult> {
+async function tryValues(
+  run: Run,
+  expectation: Extract<Expectation, { kind: 'check' }>,
+): Promise<ExpectationResult> {
   const { id, operation, component, that } = expectation;
   try {
     const answer = await callOperation(
@@ -80,7 +86,8 @@ async function tryValues(run: Run, expectation: Extract<Expectation, { kind: 'ch
       },
     );
     countCalls(run, answer);
-    if (answer.result.kind !== 'outcome') throw new Error(`check ${operation} answered ${answer.result.kind}`);
+    if (answer.result.kind !== 'outcome')
+      throw new Error(`check ${operation} answered ${answer.result.kind}`);
     const { values } = answer.result.outcome;
     return { id, values, ...evaluateValues(that, values) };
   } catch (error) {

@@ -1,16 +1,39 @@
-import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure, isCancellation } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  ChildWorkflowFailure,
+  TimeoutFailure,
+  isCancellation,
+} from '@temporalio/workflow';
+import type { JsonObject } from '../src/operation/json.ts';
 import type { Failure } from '../src/timeline/timeline.ts';
+import type { Instant } from '../src/time/instant.ts';
 
-/** A step ended badly; carries what a person reads. */
+/** What a failed step still found: evidence for the judge. */
+export interface Found {
+  at: Instant | null;
+  attempts: number;
+  values: Record<string, number | string | boolean>;
+  details: JsonObject;
+}
+
+const nothingFound: Found = { at: null, attempts: 1, values: {}, details: {} };
+
+/** A step ended badly; carries what a person reads and what was found. */
 export class StepFailed extends Error {
   readonly failure: Failure;
-  readonly attempts: number;
-  constructor(failure: Failure, attempts = 1) {
+  readonly found: Found;
+  constructor(failure: Failure, found: Found = nothingFound) {
     super(failure.message);
     this.name = 'StepFailed';
     this.failure = failure;
-    this.attempts = attempts;
+    this.found = found;
   }
+}
+
+/** What a step found before it failed in any way. */
+export function foundBefore(error: unknown): Found {
+  return error instanceof StepFailed ? error.found : nothingFound;
 }
 
 /** The drill leaves its steps before their end: someone aborted, gave up, or a step failed before the seal. */
@@ -28,7 +51,11 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof StepFailed) return error.failure;
   if (isCancellation(error)) return { kind: 'Cancelled', message: 'cancelled', hint: null };
   if (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) return describeCause(error);
-  return { kind: 'InternalError', message: error instanceof Error ? error.message : String(error), hint: null };
+  return {
+    kind: 'InternalError',
+    message: error instanceof Error ? error.message : String(error),
+    hint: null,
+  };
 }
 
 /**

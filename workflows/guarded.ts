@@ -36,7 +36,8 @@ export async function startGuardian(run: Run): Promise<void> {
       staticSummary: `guardian of ${run.id}`.slice(0, 180),
     });
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) throw await describeBusy(workflowId, plan.environment.name);
+    if (error instanceof WorkflowExecutionAlreadyStartedError)
+      throw await describeBusy(workflowId, plan.environment.name);
     throw error;
   }
 }
@@ -64,7 +65,9 @@ function listenToGuardian(run: Run): void {
   run.tellGuardian = (signal, message) => {
     run.guardianStuck = null;
     refreshBoard(run);
-    run.guardian?.signal(signal, message).catch((error: unknown) => log.warn('guardian not reached', { error }));
+    run.guardian
+      ?.signal(signal, message)
+      .catch((error: unknown) => log.warn('guardian not reached', { error }));
   };
 }
 
@@ -83,7 +86,10 @@ export async function seal(run: Run, step: string, why: string): Promise<void> {
   if (run.sealedBy !== null) return;
   const quarantine = run.replaced;
   await run.guardian!.signal(messages.tellSeal, { step, quarantine });
-  const at = await engineActivities(run.prepared.hostQueue, 10_000)['journal.seal']({ root: run.prepared.root, quarantine });
+  const at = await engineActivities(run.prepared.hostQueue, 10_000)['journal.seal']({
+    root: run.prepared.root,
+    quarantine,
+  });
   run.sealedBy = step;
   record(run, { kind: 'sealed', at, step, why });
 }
@@ -94,7 +100,7 @@ type Wish = { kind: 'heal'; step: string } | { kind: 'unwind' } | { kind: 'finis
 export async function askGuardian(run: Run, wish: Wish): Promise<string[]> {
   const request = `${wish.kind}-${Object.keys(run.guardianAnswers).length + 1}`;
   const handle = run.guardian!;
-  await handle.signal(messages.askGuardian, { request, ...wish } as GuardianRequest);
+  await handle.signal(messages.askGuardian, { request, ...wish });
   let lost = false;
   handle.result().then(
     () => (lost = true),

@@ -83,8 +83,12 @@ function createState(input: GuardianInput): GuardianState {
 }
 
 function listen(state: GuardianState): void {
-  setHandler(messages.tellEntry, (entry) => void state.entries.push(entry), { description: 'Engine: what may have to be undone' });
-  setHandler(messages.tellEnded, ({ step }) => void state.ended.add(step), { description: 'Engine: a step can no longer act' });
+  setHandler(messages.tellEntry, (entry) => void state.entries.push(entry), {
+    description: 'Engine: what may have to be undone',
+  });
+  setHandler(messages.tellEnded, ({ step }) => void state.ended.add(step), {
+    description: 'Engine: a step can no longer act',
+  });
   setHandler(
     messages.tellSeal,
     ({ step, quarantine }) => {
@@ -93,35 +97,57 @@ function listen(state: GuardianState): void {
     },
     { description: 'Engine: the point of no return' },
   );
-  setHandler(messages.askGuardian, (request) => void state.requests.push(request), { description: 'Engine: undo or heal now' });
-  setHandler(messages.releaseGuardian, () => void (state.released = true), { description: 'Engine: free the lock' });
-  setHandler(messages.retrySignal, (message) => void (state.decision = { kind: 'retry', message: message ?? {} }), {
-    description: 'Try a stuck undo again: {"name":"alice"}',
+  setHandler(messages.askGuardian, (request) => void state.requests.push(request), {
+    description: 'Engine: undo or heal now',
   });
-  setHandler(messages.giveUpSignal, (message) => void (state.decision = { kind: 'give-up', message: message ?? {} }), {
-    description: 'Leave a stuck undo as it is: {"name":"alice","reason":"why"}',
+  setHandler(messages.releaseGuardian, () => void (state.released = true), {
+    description: 'Engine: free the lock',
   });
+  setHandler(
+    messages.retrySignal,
+    (message) => void (state.decision = { kind: 'retry', message: message ?? {} }),
+    {
+      description: 'Try a stuck undo again: {"name":"alice"}',
+    },
+  );
+  setHandler(
+    messages.giveUpSignal,
+    (message) => void (state.decision = { kind: 'give-up', message: message ?? {} }),
+    {
+      description: 'Leave a stuck undo as it is: {"name":"alice","reason":"why"}',
+    },
+  );
 }
 
 async function serve(state: GuardianState, request: GuardianRequest): Promise<GuardianAnswer> {
   const mode = request.kind === 'finish' ? 'finish' : 'unwind';
   const tasks =
     request.kind === 'heal'
-      ? state.entries.filter((entry) => entry.step === request.step).map((entry) => ({ act: 'heal' as const, entry, why: 'its heal step' }))
+      ? state.entries
+          .filter((entry) => entry.step === request.step)
+          .map((entry) => ({ act: 'heal' as const, entry, why: 'its heal step' }))
       : orderUndo(state.entries, mode, state.sealedBy !== null);
   const answer: GuardianAnswer = { request: request.request, events: [], stuck: [] };
   for (const task of tasks) {
     const { events, stuck } = await takeBack(state, task);
     answer.events.push(...events);
     if (stuck) answer.stuck.push(task.entry.step);
-    state.entries = state.entries.filter((entry) => entry !== task.entry && !isCollapsed(entry, task.entry, task.act));
+    state.entries = state.entries.filter(
+      (entry) => entry !== task.entry && !isCollapsed(entry, task.entry, task.act),
+    );
   }
   return answer;
 }
 
 /** An undo to the oldest state takes the newer entries of the same thing with it. */
 function isCollapsed(entry: UndoEntry, undone: UndoEntry, act: string): boolean {
-  return act === 'undo' && entry.kind === 'action' && entry.operation === undone.operation && entry.component === undone.component && undone.component !== null;
+  return (
+    act === 'undo' &&
+    entry.kind === 'action' &&
+    entry.operation === undone.operation &&
+    entry.component === undone.component &&
+    undone.component !== null
+  );
 }
 
 async function tellParent(state: GuardianState, answer: GuardianAnswer): Promise<void> {
@@ -134,11 +160,15 @@ async function tellParent(state: GuardianState, answer: GuardianAnswer): Promise
 }
 
 function showBoard(state: GuardianState): void {
-  const lines = state.entries.map((entry) => `- \`${entry.step}\`: ${entry.kind === 'fault' ? 'heal' : 'undo'} ${entry.operation}`);
+  const lines = state.entries.map(
+    (entry) => `- \`${entry.step}\`: ${entry.kind === 'fault' ? 'heal' : 'undo'} ${entry.operation}`,
+  );
   setCurrentDetails(
     [
       `Guardian of drill \`${state.input.drill.id}\` (${workflowInfo().workflowId})`,
-      state.sealedBy === null ? 'Before the point of no return: everything below would be taken back.' : `Past the point of no return (\`${state.sealedBy}\`): only faults are healed.`,
+      state.sealedBy === null
+        ? 'Before the point of no return: everything below would be taken back.'
+        : `Past the point of no return (\`${state.sealedBy}\`): only faults are healed.`,
       lines.join('\n') || 'Nothing to take back.',
     ].join('\n\n'),
   );

@@ -1,4 +1,9 @@
-import { setCurrentDetails, type CancellationScope, type ChildWorkflowHandle, type SignalDefinition } from '@temporalio/workflow';
+import {
+  setCurrentDetails,
+  type CancellationScope,
+  type ChildWorkflowHandle,
+  type SignalDefinition,
+} from '@temporalio/workflow';
 import type { Target } from '../src/operation/contract.ts';
 import { flattenSteps, type Plan } from '../src/plan/plan.ts';
 import type { Report } from '../src/report/report.ts';
@@ -39,6 +44,8 @@ export interface Run {
   phase: string;
   timeline: TimelineEvent[];
   values: Record<string, Values>;
+  /** What checks and expectations found last, as people read it. */
+  seen: Record<string, string[]>;
   marks: Record<string, Instant>;
   statuses: Record<string, StepStatus>;
   sealedBy: string | null;
@@ -70,6 +77,7 @@ export function createRun(id: string, prepared: PreparedPlan): Run {
     phase: 'starting',
     timeline: [],
     values: {},
+    seen: {},
     marks: {},
     statuses: Object.fromEntries(flattenSteps(plan.steps).map((step) => [step.id, 'waiting' as const])),
     sealedBy: null,

@@ -1,10 +1,8 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import type { JsonObject } from '../src/operation/json.ts';
 import type { OnFailure, PlanStep, TogetherStep } from '../src/plan/plan.ts';
-import type { Instant } from '../src/time/instant.ts';
-import { DrillStopped, StepFailed, describeFailure } from './failure.ts';
+import { DrillStopped, type Found, describeFailure, foundBefore } from './failure.ts';
 import { engineActivities } from './activities.ts';
-import { type OpenQuestion, type Run, type Values, record, setStatus } from './run.ts';
+import { type OpenQuestion, type Run, record, setStatus } from './run.ts';
 import { runAction } from './verbs/do.ts';
 import { runApprove } from './verbs/approve.ts';
 import { runCheck } from './verbs/check.ts';
@@ -13,12 +11,7 @@ import { runInject } from './verbs/inject.ts';
 import { runWait } from './verbs/wait.ts';
 
 /** What a step that succeeded leaves. */
-export interface StepResult {
-  at: Instant | null;
-  attempts: number;
-  values: Values;
-  details: JsonObject;
-}
+export type StepResult = Found;
 
 /** Runs steps one after the other; throws DrillStopped when the drill leaves them before their end. */
 export async function runSteps(run: Run, steps: PlanStep[]): Promise<void> {
@@ -30,7 +23,12 @@ async function runStep(run: Run, step: PlanStep): Promise<void> {
   for (;;) {
     if (run.abort !== null && (await decideAfterAbort(run, step)) === 'next') return;
     setStatus(run, step.id, 'running');
-    record(run, { kind: 'step-started', at: null, step: step.id, operation: 'operation' in step ? step.operation : null });
+    record(run, {
+      kind: 'step-started',
+      at: null,
+      step: step.id,
+      operation: 'operation' in step ? step.operation : null,
+    });
     try {
       finishStep(run, step, await attempt(run, step));
       return;
@@ -86,7 +84,16 @@ function finishStep(run: Run, step: PlanStep, result: StepResult): void {
     run.marks[step.mark] = at;
     record(run, { kind: 'mark', at, name: step.mark, step: step.id, how: `end of ${step.id}` });
   }
-  record(run, { kind: 'step-finished', at, step: step.id, status: 'done', attempts, values, details, failure: null });
+  record(run, {
+    kind: 'step-finished',
+    at,
+    step: step.id,
+    status: 'done',
+    attempts,
+    values,
+    details,
+    failure: null,
+  });
   setStatus(run, step.id, 'done');
 }
 
@@ -94,9 +101,8 @@ function finishStep(run: Run, step: PlanStep, result: StepResult): void {
 async function decideFailure(run: Run, step: PlanStep, error: unknown): Promise<'retry' | 'next'> {
   const failure = describeFailure(error);
   const aborted = run.abort !== null && isCancellation(error);
-  const attempts = error instanceof StepFailed ? error.attempts : 1;
   const status = aborted ? 'aborted' : 'failed';
-  record(run, { kind: 'step-finished', at: null, step: step.id, status, attempts, values: {}, details: {}, failure });
+  record(run, { kind: 'step-finished', step: step.id, status, failure, ...foundBefore(error) });
   setStatus(run, step.id, status);
   if (aborted) return await decideAfterAbort(run, step);
   const policy = policyOf(run, step);
@@ -114,7 +120,8 @@ function policyOf(run: Run, step: PlanStep): OnFailure {
 /** Before the seal an abort ends the drill; after it, it becomes a question: going back is no longer possible. */
 async function decideAfterAbort(run: Run, step: PlanStep): Promise<'retry' | 'next'> {
   const { name } = run.abort!;
-  if (run.sealedBy === null || run.abort!.via === 'cancel') throw new DrillStopped('aborted', `aborted by ${name ?? 'someone'}`);
+  if (run.sealedBy === null || run.abort!.via === 'cancel')
+    throw new DrillStopped('aborted', `aborted by ${name ?? 'someone'}`);
   run.abort = null;
   const failure = {
     kind: 'Aborted',
@@ -130,15 +137,36 @@ async function ask(run: Run, step: PlanStep, failure: OpenQuestion['failure']): 
   run.questions.push(question);
   record(run, { kind: 'step-asked', at: await clock['clock.read'](), step: step.id, failure });
   setStatus(run, step.id, 'asking');
-  await condition(() => question.answer !== null || (run.abort !== null && (run.sealedBy === null || run.abort.via === 'cancel')));
+  await condition(
+    () =>
+      question.answer !== null ||
+      (run.abort !== null && (run.sealedBy === null || run.abort.via === 'cancel')),
+  );
   run.questions = run.questions.filter((open) => open !== question);
   const { answer } = question;
   if (answer === null) throw new DrillStopped('aborted', `aborted while ${step.id} asked`);
   const { decision, name, reason } = answer;
-  record(run, { kind: 'step-decided', at: await clock['clock.read'](), step: step.id, decision, name, reason });
-  if (decision === 'give-up') throw new DrillStopped('given-up', `given up at ${step.id}: ${reason ?? 'no reason given'}`);
+  record(run, {
+    kind: 'step-decided',
+    at: await clock['clock.read'](),
+    step: step.id,
+    decision,
+    name,
+    reason,
+  });
+  if (decision === 'give-up')
+    throw new DrillStopped('given-up', `given up at ${step.id}: ${reason ?? 'no reason given'}`);
   if (decision === 'skip') {
-    record(run, { kind: 'step-finished', at: null, step: step.id, status: 'skipped', attempts: 0, values: {}, details: {}, failure });
+    record(run, {
+      kind: 'step-finished',
+      at: null,
+      step: step.id,
+      status: 'skipped',
+      attempts: 0,
+      values: {},
+      details: {},
+      failure,
+    });
     setStatus(run, step.id, 'skipped');
   }
   return decision === 'skip' ? 'next' : 'retry';

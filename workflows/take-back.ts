@@ -51,7 +51,9 @@ async function actOnce(state: GuardianState, task: UndoTask): Promise<TimelineEv
     root: input.root,
   };
   const call: OperationCall =
-    act === 'heal' ? { ...base, phase: 'heal', quarantine: state.quarantine, by: 'guardian' } : { ...base, phase: 'undo' };
+    act === 'heal'
+      ? { ...base, phase: 'heal', quarantine: state.quarantine, by: 'guardian' }
+      : { ...base, phase: 'undo' };
   const answer = await callOperation(entry.operation, call, {
     // Faults and their journal live on the measuring host.
     queue: input.hostQueue,
@@ -69,7 +71,14 @@ function describe(entry: UndoEntry, answer: OperationAnswer, act: string): Timel
     return { kind: 'fault-healed', at: answer.endedAt, step, by: 'guardian', healed: confirmed, evidence };
   }
   const details = answer.result.kind === 'outcome' ? answer.result.outcome.details : {};
-  return { kind: 'undone', at: answer.endedAt, step, operation, by: 'guardian', evidence: JSON.stringify(details).slice(0, 500) };
+  return {
+    kind: 'undone',
+    at: answer.endedAt,
+    step,
+    operation,
+    by: 'guardian',
+    evidence: JSON.stringify(details).slice(0, 500),
+  };
 }
 
 /** Waits for `retry` (true) or `give-up` (false); the drill's board and the guardian's say so. */

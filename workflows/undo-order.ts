@@ -11,7 +11,8 @@ export function orderUndo(entries: UndoEntry[], mode: 'unwind' | 'finish', seale
   const newestFirst = entries.toReversed();
   return newestFirst.flatMap((entry, index): UndoTask[] => {
     if (entry.kind === 'fault') return [{ act: 'heal', entry, why: 'faults are always healed' }];
-    if (sealed) return [{ act: 'keep', entry, why: 'after the point of no return a recovery is never undone' }];
+    if (sealed)
+      return [{ act: 'keep', entry, why: 'after the point of no return a recovery is never undone' }];
     if (entry.undo === 'never') return [{ act: 'keep', entry, why: 'the runbook says never to undo it' }];
     if (mode === 'finish' && entry.undo === 'on-abort') return [];
     const older = newestFirst.slice(index + 1).some((other) => isSameThing(other, entry));
@@ -20,5 +21,10 @@ export function orderUndo(entries: UndoEntry[], mode: 'unwind' | 'finish', seale
 }
 
 function isSameThing(left: UndoEntry, right: UndoEntry): boolean {
-  return left.kind === 'action' && left.operation === right.operation && left.component === right.component && left.component !== null;
+  return (
+    left.kind === 'action' &&
+    left.operation === right.operation &&
+    left.component === right.component &&
+    left.component !== null
+  );
 }

@@ -129,7 +129,7 @@ async function buildRequest(
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(write.headers)) headers[name] = await readHeader(ctx, value);
   const request = { method: write.method.toUpperCase(), url: `${origin}${write.path}`, headers, timeoutMs };
-  if (write.body === undefined) return request;
+  if (write.body === undefined || write.body === null) return request;
   if (typeof write.body === 'string') return { ...request, body: write.body };
   return {
     ...request,

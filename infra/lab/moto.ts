@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { AwsAnswer, AwsRequest } from './aws-http.ts';
 import { findFreePort } from './processes/free-port.ts';
 import type { OwnedProcesses } from './processes/owned-processes.ts';
-import { waitForHttp } from './wait-until.ts';
+import { waitForHttp } from './wait-for-http.ts';
 
 export interface MotoOptions {
   /** The Python of the environment that has moto. */
@@ -34,12 +34,14 @@ export async function startMoto(options: MotoOptions): Promise<Moto> {
   return { url, forward: (request) => forward(url, request) };
 }
 
+const ANSWER_WITHIN_MS = 20_000;
 const FORWARDED_HEADERS = ['authorization', 'content-type', 'x-amz-date', 'x-amz-target'];
 
 async function forward(url: string, request: AwsRequest): Promise<AwsAnswer> {
   const headers = Object.entries(request.headers).filter(([name]) => FORWARDED_HEADERS.includes(name));
   const response = await fetch(`${url}${request.path}`, {
     method: request.method,
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     headers: Object.fromEntries(headers),
     ...(request.body !== '' && { body: request.body }),
   });

@@ -111,7 +111,7 @@ async function startServing(
 
 async function askHealth(url: string): Promise<string> {
   try {
-    const response = await fetch(url);
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
     const body = await response.text();
     return response.ok ? 'ok' : body;
   } catch (error) {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findFreePort } from './processes/free-port.ts';
 import type { OwnedProcesses } from './processes/owned-processes.ts';
-import { waitForHttp } from './wait-until.ts';
+import { waitForHttp } from './wait-for-http.ts';
 
 export interface TemporalOptions {
   /** Path of the `temporal` program. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Toxiproxy } from 'toxiproxy-node-client';
 import { findFreePort } from './processes/free-port.ts';
 import type { OwnedProcesses } from './processes/owned-processes.ts';
-import { waitForHttp } from './wait-until.ts';
+import { waitForHttp } from './wait-for-http.ts';
 
 export interface ToxiproxyOptions {
   /** Path of the toxiproxy server program. */

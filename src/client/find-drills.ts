@@ -21,7 +21,7 @@ export async function listOpenDrills(drills: Drills): Promise<ListedDrill[]> {
 }
 
 /** Drills that ended with a report, the youngest first, at most 100. */
-export async function listFinishedDrills(drills: Drills): Promise<ListedDrill[]> {
+async function listFinishedDrills(drills: Drills): Promise<ListedDrill[]> {
   return await listDrills(drills, `ExecutionStatus = 'Completed'`);
 }
 

@@ -19,7 +19,21 @@ const pollEveryMs = 250;
 
 /** Follows a drill to its end and returns its report; null when the signal fired first. */
 export async function followDrill(drills: Drills, id: string, following: Following): Promise<Report | null> {
-  const ended = settle(awaitReport(drills, id));
+  const waiting = new AbortController();
+  try {
+    return await followUntil(settle(awaitReport(drills, id, waiting.signal)), { drills, id, following });
+  } finally {
+    // A long poll that outlives its connection would end this process by an error that nobody can catch.
+    waiting.abort();
+  }
+}
+
+type End = { kind: 'report'; report: Report } | { kind: 'failed'; error: unknown };
+
+async function followUntil(
+  ended: Promise<End>,
+  { drills, id, following }: { drills: Drills; id: string; following: Following },
+): Promise<Report | null> {
   let told = 0;
   let silent = false;
   while (!following.signal.aborted) {
@@ -36,8 +50,6 @@ export async function followDrill(drills: Drills, id: string, following: Followi
   }
   return null;
 }
-
-type End = { kind: 'report'; report: Report } | { kind: 'failed'; error: unknown };
 
 /** A rejection while the following waits elsewhere must not count as unhandled. */
 async function settle(report: Promise<Report>): Promise<End> {

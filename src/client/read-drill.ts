@@ -21,9 +21,13 @@ export async function readTimeline(drills: Drills, id: string): Promise<Timeline
   return await ask(id, async () => await drills.client.workflow.getHandle(id).query(messages.timeline));
 }
 
-/** Waits until the drill ends. Throws InvalidInput when it refused its input, OperationError when it ended without a report. */
-export async function awaitReport(drills: Drills, id: string): Promise<Report> {
-  const result: unknown = await ask(id, async () => await drills.client.workflow.getHandle(id).result());
+/**
+ * Waits until the drill ends, or rejects soon after the signal fired. Throws InvalidInput when it refused its input,
+ * OperationError when it ended without a report.
+ */
+export async function awaitReport(drills: Drills, id: string, signal: AbortSignal): Promise<Report> {
+  const wait = async (): Promise<unknown> => await drills.client.workflow.getHandle(id).result();
+  const result = await ask(id, async () => await drills.client.withAbortSignal(signal, wait));
   if (isReport(result)) return result;
   throw new OperationError({
     kind: 'NoReport',
@@ -36,7 +40,7 @@ export async function awaitReport(drills: Drills, id: string): Promise<Report> {
 /** Report of a drill that has ended. Throws OperationError `StillRunning` otherwise. */
 export async function readReport(drills: Drills, id: string): Promise<Report> {
   const { status } = await ask(id, async () => await drills.client.workflow.getHandle(id).describe());
-  if (status.name !== 'RUNNING') return await awaitReport(drills, id);
+  if (status.name !== 'RUNNING') return await awaitReport(drills, id, new AbortController().signal);
   throw new OperationError({
     kind: 'StillRunning',
     message: `${id} has no report yet: expected an ended drill, got a running one`,

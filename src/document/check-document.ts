@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '../errors/problem.ts';
-import { explainIssues } from './explain-issues.ts';
+import { explainIssues, maxProblems } from './explain-issues.ts';
 import type { Finding } from './explain-issues.ts';
 import { findLiteralSecrets } from './literal-secrets.ts';
 import { valueAt } from './mapping.ts';
@@ -22,7 +22,7 @@ export function checkDocument<Schema extends z.ZodType>(
   schema: Schema,
 ): CheckedDocument<z.output<Schema>> {
   const parsed = schema.safeParse(document.value);
-  const secrets = findLiteralSecrets(document.value).map(refuseSecret);
+  const secrets = findLiteralSecrets(document.value).slice(0, maxProblems).map(refuseSecret);
   const issues = parsed.success ? [] : explainIssues({ schema, value: document.value }, parsed.error.issues);
   const hidden = new Set(secrets.map(({ path }) => path.join('\0')));
   const findings = [...issues.filter(({ path }) => !hidden.has(path.join('\0'))), ...secrets];

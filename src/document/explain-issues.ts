@@ -21,9 +21,12 @@ interface Judged {
   value: unknown;
 }
 
+/** Nobody reads more at once, and each costs a search for its line. */
+export const maxProblems = 100;
+
 /** What zod found, for people: one finding per mistake, only for the form of a union that was meant. */
 export function explainIssues(judged: Judged, issues: readonly z.core.$ZodIssue[]): Finding[] {
-  const findings = issues.flatMap((issue) => explainIssue(judged, issue));
+  const findings = issues.slice(0, maxProblems).flatMap((issue) => explainIssue(judged, issue));
   return withoutMisspeltMissing(withoutRepeats(findings));
 }
 
@@ -39,7 +42,7 @@ function explainIssue(judged: Judged, issue: z.core.$ZodIssue): Finding[] {
   const wrongChoice = schema === null ? null : explainChoice(path, schema, value);
   if (wrongChoice !== null) return [wrongChoice];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => explainUnknownKey([...path, key], schema, value));
+    return issue.keys.slice(0, maxProblems).map((key) => explainUnknownKey([...path, key], schema, value));
   }
   if (issue.code === 'invalid_union' && schema !== null) {
     const inner = explainUnion(path, { schema, value }, issue);

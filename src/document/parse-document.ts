@@ -1,4 +1,13 @@
-import { isAlias, isMap, isNode, isPair, LineCounter, parseDocument as parseYaml } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument as parseYaml,
+  visit,
+} from 'yaml';
 import type { Document, Node, Pair } from 'yaml';
 import { messageOf } from '../errors/operation-error.ts';
 import { InvalidInput } from '../errors/problem.ts';
@@ -33,7 +42,8 @@ export function parseDocument(source: Source): ParsedDocument {
   refuseSize(source);
   const lines = new LineCounter();
   const document = parseYamlText(source, lines);
-  const found = [...document.errors, ...document.warnings].slice(0, maxSyntaxProblems);
+  const errors = [...document.errors, ...document.warnings, ...findDuplicateKeys(document)];
+  const found = errors.slice(0, maxSyntaxProblems);
   if (found.length > 0) {
     throw new InvalidInput(
       found.map((error) => syntaxProblem(placeOf(source.file, lines, error.pos[0]), error)),
@@ -59,7 +69,7 @@ function refuseSize({ file, text }: Source): void {
 
 function parseYamlText({ file, text }: Source, lineCounter: LineCounter): Document {
   try {
-    return parseYaml(text, { lineCounter, prettyErrors: false, stringKeys: true, uniqueKeys: true });
+    return parseYaml(text, { lineCounter, prettyErrors: false, stringKeys: true, uniqueKeys: false });
   } catch (error) {
     // The composer recurses: absurdly deep nesting ends in a RangeError.
     throw refusal(
@@ -70,7 +80,25 @@ function parseYamlText({ file, text }: Source, lineCounter: LineCounter): Docume
   }
 }
 
-function syntaxProblem(where: Problem['where'], error: Error): Problem {
+/** Keys that a mapping has twice; the parser's own check compares each with each, far too slow for long mappings. */
+function findDuplicateKeys(document: Document): { message: string; pos: [number, number] }[] {
+  const found: { message: string; pos: [number, number] }[] = [];
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? String(key.value) : null;
+        const at = startOf(key);
+        if (name !== null && seen.has(name))
+          found.push({ message: `the key "${name}" a second time`, pos: [at, at] });
+        if (name !== null) seen.add(name);
+      }
+    },
+  });
+  return found;
+}
+
+function syntaxProblem(where: Problem['where'], error: { message: string }): Problem {
   const first = error.message.split('\n')[0] ?? '';
   return {
     where,

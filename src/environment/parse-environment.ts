@@ -1,5 +1,5 @@
 import { checkDocument, toProblem } from '../document/check-document.ts';
-import { explainIssues } from '../document/explain-issues.ts';
+import { explainIssues, maxProblems } from '../document/explain-issues.ts';
 import type { Finding } from '../document/explain-issues.ts';
 import { findLiteralSecrets } from '../document/literal-secrets.ts';
 import { parseDocument } from '../document/parse-document.ts';
@@ -43,6 +43,7 @@ function readComponents(environment: Environment, document: ParsedDocument, kind
   const components: Record<string, Component> = {};
   const findings: Finding[] = [];
   for (const [name, { kind, ...settings }] of Object.entries(environment.components)) {
+    if (findings.length >= maxProblems) break;
     const known = kinds.find((each) => each.kind === kind);
     if (known === undefined) {
       findings.push(refuseKind(['components', name, 'kind'], kind, kinds));

@@ -28,7 +28,7 @@ export function evaluateValues(
 }
 
 /** `left comparison right`; texts and booleans know equality only. */
-export function compareValues(left: Value, comparison: Comparison, right: Value): boolean {
+function compareValues(left: Value, comparison: Comparison, right: Value): boolean {
   if (comparison === '=') return left === right;
   if (comparison === '!=') return left !== right;
   if (typeof left !== 'number' || typeof right !== 'number') return false;

@@ -5,7 +5,7 @@ import { reportUnknown } from './scope.ts';
 import type { BoundWatch, Scope } from './scope.ts';
 
 /** Parses conditions by the names that they may use; null (reported) when any is wrong. */
-export function compileConditions(
+function compileConditions(
   scope: Scope,
   { texts, names }: { texts: string[]; names: Record<string, Measure> },
   path: Path,

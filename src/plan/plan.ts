@@ -124,9 +124,6 @@ export interface TogetherStep extends StepBase {
 
 export type PlanStep = CheckStep | DoStep | InjectStep | HealStep | ApproveStep | WaitStep | TogetherStep;
 
-/** The verb of a step, for exhaustive switches. */
-export type Verb = PlanStep['verb'];
-
 /** An expectation judged afterwards from the recorded samples alone. */
 export interface PlannedClaim {
   claim: string;

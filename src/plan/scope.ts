@@ -1,4 +1,5 @@
 import { toProblem } from '../document/check-document.ts';
+import { maxProblems } from '../document/explain-issues.ts';
 import { isSecretText } from '../document/literal-secrets.ts';
 import type { ParsedDocument, Path } from '../document/parse-document.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -62,7 +63,7 @@ export type Report = (path: Path, what: string, hint?: string | null) => void;
 /** A reporter that adds to `problems` with the document's lines. */
 export function createReport(document: ParsedDocument, problems: Problem[]): Report {
   return (path, what, hint = null) => {
-    problems.push(toProblem(document, { path, at: 'value', what, hint }));
+    if (problems.length < maxProblems) problems.push(toProblem(document, { path, at: 'value', what, hint }));
   };
 }
 

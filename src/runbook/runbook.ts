@@ -25,6 +25,9 @@ const Watch = z.strictObject({
 });
 export type Watch = z.output<typeof Watch>;
 
+/** A list that is longer is no runbook for people; a plan must also fit into one message. */
+const maxEntries = 200;
+
 /** What a drill does, in the words of design section 3; where it does it is the environment's matter. */
 export const Runbook = z
   .strictObject({
@@ -36,10 +39,10 @@ export const Runbook = z
     hurts: z.array(Name).default([]),
     objectives: z.record(Name, Objectives).default({}),
     watch: z.record(Name, Watch).default({}),
-    steady: z.array(Expectation).default([]),
-    steps: z.array(Step).min(1),
-    settled: z.array(Expectation).default([]),
-    claims: z.array(Claim).default([]),
+    steady: z.array(Expectation).max(maxEntries).default([]),
+    steps: z.array(Step).min(1).max(maxEntries),
+    settled: z.array(Expectation).max(maxEntries).default([]),
+    claims: z.array(Claim).max(maxEntries).default([]),
   })
   .register(notes, { expected: 'a runbook' });
 export type Runbook = z.output<typeof Runbook>;

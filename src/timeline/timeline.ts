@@ -37,9 +37,20 @@ export interface ExpectationResult {
 export type TimelineEvent = { at: Instant | null } & (
   | { kind: 'drill-started'; by: string | null; reason: string | null; occasion: 'drill' | 'disaster' }
   | { kind: 'watches-started'; watches: string[] }
-  | { kind: 'expectations-checked'; phase: 'steady' | 'steady-again' | 'settled'; results: ExpectationResult[] }
+  | {
+      kind: 'expectations-checked';
+      phase: 'steady' | 'steady-again' | 'settled';
+      results: ExpectationResult[];
+    }
   | { kind: 'step-started'; step: string; operation: string | null }
-  | { kind: 'previewed'; step: string; changes: Change[]; prior: JsonObject; targets: Target[]; replaces: Target[] }
+  | {
+      kind: 'previewed';
+      step: string;
+      changes: Change[];
+      prior: JsonObject;
+      targets: Target[];
+      replaces: Target[];
+    }
   | { kind: 'sealed'; step: string; why: string }
   | { kind: 'fault-injecting'; step: string; operation: string; expiresAt: number }
   | { kind: 'fault-injected'; step: string; operation: string; details: JsonObject }
@@ -62,7 +73,13 @@ export type TimelineEvent = { at: Instant | null } & (
   | { kind: 'message-refused'; message: string; why: string }
   | { kind: 'mark'; name: string; step: string; how: string }
   | { kind: 'step-asked'; step: string; failure: Failure }
-  | { kind: 'step-decided'; step: string; decision: 'retry' | 'skip' | 'give-up'; name: string | null; reason: string | null }
+  | {
+      kind: 'step-decided';
+      step: string;
+      decision: 'retry' | 'skip' | 'give-up';
+      name: string | null;
+      reason: string | null;
+    }
   | {
       kind: 'step-finished';
       step: string;
@@ -76,11 +93,3 @@ export type TimelineEvent = { at: Instant | null } & (
   | { kind: 'leftovers-found'; leftovers: string[] }
   | { kind: 'drill-finished'; outcome: 'completed' | 'undone' | 'aborted' | 'stuck'; clean: boolean }
 );
-
-/** The events of one kind, in order. */
-export function eventsOf<Kind extends TimelineEvent['kind']>(
-  timeline: TimelineEvent[],
-  kind: Kind,
-): Extract<TimelineEvent, { kind: Kind }>[] {
-  return timeline.filter((event): event is Extract<TimelineEvent, { kind: Kind }> => event.kind === kind);
-}

@@ -1,6 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import type { CompanionCall, EngineActivities, JudgeAnswer, JudgeCall } from '../../workflows/activity-contract.ts';
+import type {
+  CompanionCall,
+  EngineActivities,
+  JudgeAnswer,
+  JudgeCall,
+} from '../../workflows/activity-contract.ts';
 import { appendJournal } from '../companion/journal.ts';
 import { awaitFirstSamples, launchCompanion, stopCompanion } from '../companion/launch.ts';
 import { evidenceFolder } from '../evidence/folder.ts';

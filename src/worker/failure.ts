@@ -7,15 +7,25 @@ import { InvalidInput } from '../errors/problem.ts';
  * Any error as Temporal should see it: cancelled as CancelledFailure (an AbortError would end in a heartbeat timeout when
  * the activity was paused: facts on Temporal, section 4), our own with kind, hint and retryability, the rest retryable.
  */
-export function toApplicationFailure(error: unknown, { signal, attempt }: { signal: AbortSignal; attempt: number }): Error {
-  if (signal.aborted) return signal.reason instanceof Error ? signal.reason : new CancelledFailure('cancelled');
+export function toApplicationFailure(
+  error: unknown,
+  { signal, attempt }: { signal: AbortSignal; attempt: number },
+): Error {
+  if (signal.aborted)
+    return signal.reason instanceof Error ? signal.reason : new CancelledFailure('cancelled');
   if (error instanceof ApplicationFailure) return error;
-  if (error instanceof InvalidInput) return failure('InvalidInput', error.message, { retryable: false, hint: null, attempt });
+  if (error instanceof InvalidInput)
+    return failure('InvalidInput', error.message, { retryable: false, hint: null, attempt });
   if (error instanceof OperationError) {
     return failure(error.kind, error.message, { retryable: error.retryable, hint: error.hint, attempt });
   }
-  if (error instanceof ZodError) return failure('InvalidInput', error.message, { retryable: false, hint: null, attempt });
-  return failure(error instanceof Error ? error.name : 'Error', messageOf(error), { retryable: true, hint: null, attempt });
+  if (error instanceof ZodError)
+    return failure('InvalidInput', error.message, { retryable: false, hint: null, attempt });
+  return failure(error instanceof Error ? error.name : 'Error', messageOf(error), {
+    retryable: true,
+    hint: null,
+    attempt,
+  });
 }
 
 interface Said {

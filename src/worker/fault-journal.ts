@@ -30,6 +30,15 @@ export async function announceFault(call: InjectCall, operation: string): Promis
   if (open !== null) return open.expiresAt;
   const at = readInstant();
   const expiresAt = at.at + call.ttlMs;
-  await appendJournal(root, { at, kind: 'injecting', step, operation, component, with: call.with, prior, expiresAt });
+  await appendJournal(root, {
+    at,
+    kind: 'injecting',
+    step,
+    operation,
+    component,
+    with: call.with,
+    prior,
+    expiresAt,
+  });
   return expiresAt;
 }

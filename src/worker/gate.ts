@@ -25,10 +25,16 @@ export async function passGate(attempt: GatedAttempt, what: string): Promise<voi
 
 async function askServer(attempt: GatedAttempt, what: string) {
   const { client, namespace, taskToken } = attempt;
-  const details = client.options.loadedDataConverter.payloadConverter.toPayload(attempt.heartbeatDetails() ?? null);
+  const details = client.options.loadedDataConverter.payloadConverter.toPayload(
+    attempt.heartbeatDetails() ?? null,
+  );
   try {
     return await client.connection.withDeadline(Date.now() + 5_000, () =>
-      client.workflowService.recordActivityTaskHeartbeat({ namespace, taskToken, details: { payloads: [details] } }),
+      client.workflowService.recordActivityTaskHeartbeat({
+        namespace,
+        taskToken,
+        details: { payloads: [details] },
+      }),
     );
   } catch (error) {
     throw closed(what, messageOf(error));

@@ -29,7 +29,11 @@ export function createOperationActivities(parts: OperationParts) {
   );
 }
 
-async function runOperation(parts: OperationParts, operation: Operation, call: OperationCall): Promise<OperationAnswer> {
+async function runOperation(
+  parts: OperationParts,
+  operation: Operation,
+  call: OperationCall,
+): Promise<OperationAnswer> {
   const { info } = Context.current();
   const calls: CallTally = {};
   const clients = createClients(call.surroundings, ({ region, service }) => {
@@ -43,7 +47,10 @@ async function runOperation(parts: OperationParts, operation: Operation, call: O
     const result = await runPhase({ operation, call, context });
     return { startedAt, endedAt: readInstant(), attempt: info.attempt, calls, result };
   } catch (error) {
-    throw toApplicationFailure(error, { signal: Context.current().cancellationSignal, attempt: info.attempt });
+    throw toApplicationFailure(error, {
+      signal: Context.current().cancellationSignal,
+      attempt: info.attempt,
+    });
   } finally {
     beat.stop();
     await clients.close();
@@ -56,7 +63,11 @@ interface ContextInputs {
   heartbeatDetails: () => Json;
 }
 
-function openContext(parts: OperationParts, call: OperationCall, { clients, beat, heartbeatDetails }: ContextInputs): OperationContext {
+function openContext(
+  parts: OperationParts,
+  call: OperationCall,
+  { clients, beat, heartbeatDetails }: ContextInputs,
+): OperationContext {
   const { info, cancellationSignal } = Context.current();
   const attempt = {
     client: parts.client,
@@ -65,7 +76,12 @@ function openContext(parts: OperationParts, call: OperationCall, { clients, beat
     signal: cancellationSignal,
     heartbeatDetails,
   };
-  const log = parts.log.child({ drill: call.drill.id, step: call.drill.step, operation: info.activityType, attempt: info.attempt });
+  const log = parts.log.child({
+    drill: call.drill.id,
+    step: call.drill.step,
+    operation: info.activityType,
+    attempt: info.attempt,
+  });
   return createContext({
     drill: call.drill,
     surroundings: call.surroundings,
@@ -79,7 +95,10 @@ function openContext(parts: OperationParts, call: OperationCall, { clients, beat
       return await act();
     },
     beat,
-    log: { info: (message, fields) => log.info(fields ?? {}, message), warn: (message, fields) => log.warn(fields ?? {}, message) },
+    log: {
+      info: (message, fields) => log.info(fields ?? {}, message),
+      warn: (message, fields) => log.warn(fields ?? {}, message),
+    },
     readSeries: (watch) => readSeries(call.root, watch),
   });
 }

@@ -18,16 +18,19 @@ type InjectCall = Extract<OperationCall, { phase: 'inject' }>;
 export async function runPhase({ operation, call, context }: Phase): Promise<OperationAnswer['result']> {
   const input = operation.with.parse(call.with);
   const { phase } = call;
-  if (operation.kind === 'check' && phase === 'check') return { kind: 'outcome', outcome: await operation.run(context, input) };
+  if (operation.kind === 'check' && phase === 'check')
+    return { kind: 'outcome', outcome: await operation.run(context, input) };
   if (operation.kind === 'action') {
     if (phase === 'preview') return { kind: 'preview', preview: await operation.preview(context, input) };
     if (phase === 'run') return { kind: 'outcome', outcome: await operation.run(context, input, call.prior) };
-    if (phase === 'undo') return { kind: 'outcome', outcome: await operation.undo(context, input, call.prior) };
+    if (phase === 'undo')
+      return { kind: 'outcome', outcome: await operation.undo(context, input, call.prior) };
   }
   if (operation.kind === 'fault') {
     if (phase === 'preview') return { kind: 'preview', preview: await operation.preview(context, input) };
     if (phase === 'inject') return await injectFault(operation, call, { context, input });
-    if (phase === 'confirm') return { kind: 'confirmation', confirmation: await operation.confirm(context, input, call.prior) };
+    if (phase === 'confirm')
+      return { kind: 'confirmation', confirmation: await operation.confirm(context, input, call.prior) };
     if (phase === 'heal') return await healFault(operation, call, { context, input });
   }
   throw new OperationError({
@@ -44,7 +47,11 @@ interface Parsed {
 }
 
 /** The journal knows of the fault before it acts, so that the companion can heal it whatever dies. */
-async function injectFault(fault: Fault, call: InjectCall, { context, input }: Parsed): Promise<OperationAnswer['result']> {
+async function injectFault(
+  fault: Fault,
+  call: InjectCall,
+  { context, input }: Parsed,
+): Promise<OperationAnswer['result']> {
   const expiresAt = await announceFault(call, fault.id);
   const outcome = await fault.inject(context, input, call.prior);
   await appendJournal(call.root, { at: readInstant(), kind: 'injected', step: call.drill.step });
@@ -52,7 +59,11 @@ async function injectFault(fault: Fault, call: InjectCall, { context, input }: P
 }
 
 /** Heals and reads back; a heal whose read-back finds something left has failed and is tried again. */
-async function healFault(fault: Fault, call: HealCall, { context, input }: Parsed): Promise<OperationAnswer['result']> {
+async function healFault(
+  fault: Fault,
+  call: HealCall,
+  { context, input }: Parsed,
+): Promise<OperationAnswer['result']> {
   const { root, prior, quarantine, by } = call;
   const { step } = call.drill;
   await appendJournal(root, { at: readInstant(), kind: 'healing', step, by });

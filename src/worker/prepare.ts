@@ -18,7 +18,10 @@ export interface PrepareParts {
   workflow: { id: string; runId: string };
 }
 
-const Text = z.union([z.string().min(1).max(200), z.strictObject({ file: z.string().max(500), text: z.string().max(1_048_576) })]);
+const Text = z.union([
+  z.string().min(1).max(200),
+  z.strictObject({ file: z.string().max(500), text: z.string().max(1_048_576) }),
+]);
 
 /** One JSON object, from a form, a file or the CLI: unknown keys are refused with the nearest known one. */
 const Input = z.strictObject({
@@ -63,7 +66,7 @@ export function hostQueue(): string {
   return `drillmaster@${hostname()}`;
 }
 
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
@@ -85,7 +88,9 @@ function approvalCodes(plan: Plan, key: string): Record<string, string> {
 }
 
 function isEmpty(input: unknown): boolean {
-  return input === null || input === undefined || (typeof input === 'object' && Object.keys(input).length === 0);
+  return (
+    input === null || input === undefined || (typeof input === 'object' && Object.keys(input).length === 0)
+  );
 }
 
 function parseInput(input: unknown): z.infer<typeof Input> {
@@ -102,13 +107,18 @@ function parseInput(input: unknown): z.infer<typeof Input> {
 
 function hintFor(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
-    const nearest = issue.keys.map((key) => suggestName(key, Object.keys(Input.shape))).filter((name) => name !== null);
+    const nearest = issue.keys
+      .map((key) => suggestName(key, Object.keys(Input.shape)))
+      .filter((name) => name !== null);
     if (nearest.length > 0) return `did you mean ${nearest.join(', ')}?`;
   }
   return 'send {"runbook": "NAME", "environment": "NAME", "parameters": {...}}; {} lists what could be started';
 }
 
-async function readText(given: string | SentText, find: (name: string) => Promise<SentText>): Promise<SentText> {
+async function readText(
+  given: string | SentText,
+  find: (name: string) => Promise<SentText>,
+): Promise<SentText> {
   return typeof given === 'string' ? await find(given) : given;
 }
 
@@ -125,12 +135,20 @@ function requireSamePlan(plan: Plan, expected: DrillInput['plan']): void {
 
 async function listStartable(library: string[]): Promise<Listing> {
   const entries = await listLibrary(library);
-  const runbooks = entries.filter((entry) => entry.kind === 'runbook').map(({ name, title }) => ({ name, title }));
+  const runbooks = entries
+    .filter((entry) => entry.kind === 'runbook')
+    .map(({ name, title }) => ({ name, title }));
   const environments = entries.filter((entry) => entry.kind === 'environment').map(({ name }) => name);
   return {
     runbooks,
     environments,
-    paste: { runbook: runbooks[0]?.name ?? 'NAME', environment: environments[0] ?? 'NAME', parameters: {}, reason: 'why', by: 'your name' },
+    paste: {
+      runbook: runbooks[0]?.name ?? 'NAME',
+      environment: environments[0] ?? 'NAME',
+      parameters: {},
+      reason: 'why',
+      by: 'your name',
+    },
     hint: 'start `drill` again with one such JSON object as input',
   };
 }

@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode, makeTelemetryFilterString } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  bundleWorkflowCode,
+  makeTelemetryFilterString,
+} from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { catalog } from '../../activities/catalog.ts';
 import { createEngineActivities } from './engine-activities.ts';
@@ -9,7 +16,6 @@ import { createOperationActivities } from './operation-activities.ts';
 import { hostQueue } from './prepare.ts';
 import { taskQueue } from '../config/task-queue.ts';
 import { readToolVersion } from '../config/tool-version.ts';
-
 
 export interface WorkerOptions {
   home: string;
@@ -34,7 +40,13 @@ export async function runWorker({ home, library, log, signal }: WorkerOptions): 
       ...createOperationActivities({ catalog, client, namespace: namespace ?? 'default', log }),
       ...createEngineActivities({ catalog, client, library, home, toolVersion: readToolVersion() }),
     };
-    const shared = { connection, namespace: namespace ?? 'default', activities, shutdownGraceTime: '2s', shutdownForceTime: '10s' } as const;
+    const shared = {
+      connection,
+      namespace: namespace ?? 'default',
+      activities,
+      shutdownGraceTime: '2s',
+      shutdownForceTime: '10s',
+    } as const;
     const workers = await Promise.all([
       Worker.create({
         ...shared,
@@ -62,7 +74,7 @@ async function runUntil(workers: Worker[], signal: AbortSignal): Promise<void> {
   await Promise.all(runs);
 }
 
-export async function bundleWorkflows() {
+async function bundleWorkflows() {
   const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
   return await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
 }
@@ -77,6 +89,8 @@ function installRuntime(log: Logger): void {
       else if (level === 'WARN') log.warn(entry, message);
       else log.debug(entry, message);
     }),
-    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) } },
+    telemetryOptions: {
+      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
+    },
   });
 }

@@ -10,8 +10,15 @@ import { waitFor } from '../support/wait-for.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Marks the processes of one demo: every child inherits the environment. */
-function startDemo(mark: string, args: string[]): { child: ChildProcess; stdout: () => string; exited: Promise<number | null> } {
-  const child = spawn('npm', ['run', 'demo', '--', ...args], { cwd: root, env: { ...process.env, DRILL_TEST_MARK: mark }, stdio: ['ignore', 'pipe', 'pipe'] });
+function startDemo(
+  mark: string,
+  args: string[],
+): { child: ChildProcess; stdout: () => string; exited: Promise<number | null> } {
+  const child = spawn('npm', ['run', 'demo', '--', ...args], {
+    cwd: root,
+    env: { ...process.env, DRILL_TEST_MARK: mark },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const out: string[] = [];
   child.stdout.on('data', (data: Buffer) => out.push(data.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
@@ -64,8 +71,14 @@ function processesOf(mark: string): { pid: number; command: string }[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
-        if (!readFileSync(join('/proc', name, 'environ'), 'utf8').includes(`DRILL_TEST_MARK=${mark}`)) return [];
-        return [{ pid: Number(name), command: readFileSync(join('/proc', name, 'cmdline'), 'utf8').replaceAll('\0', ' ') }];
+        if (!readFileSync(join('/proc', name, 'environ'), 'utf8').includes(`DRILL_TEST_MARK=${mark}`))
+          return [];
+        return [
+          {
+            pid: Number(name),
+            command: readFileSync(join('/proc', name, 'cmdline'), 'utf8').replaceAll('\0', ' '),
+          },
+        ];
       } catch {
         // It ended while we looked.
         return [];

@@ -17,10 +17,22 @@ async function followName() {
 }
 
 function read(intendedAt) {
-  const request = http.get({ host: address, port, path: '/orders/0', headers: { 'x-api-key': apiKey, host }, timeout: 500, agent: false }, (response) => {
-    response.resume();
-    response.once('end', () => write(intendedAt, response.statusCode === 200, response.headers['x-region'] ?? null));
-  });
+  const request = http.get(
+    {
+      host: address,
+      port,
+      path: '/orders/0',
+      headers: { 'x-api-key': apiKey, host },
+      timeout: 500,
+      agent: false,
+    },
+    (response) => {
+      response.resume();
+      response.once('end', () =>
+        write(intendedAt, response.statusCode === 200, response.headers['x-region'] ?? null),
+      );
+    },
+  );
   request.on('timeout', () => request.destroy(new Error('timeout')));
   request.on('error', () => write(intendedAt, false, null));
 }

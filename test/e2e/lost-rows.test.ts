@@ -19,7 +19,10 @@ afterAll(async () => {
 }, 60_000);
 
 interface Environment {
-  components: { database: { port: number; name: string; user: string }; checkout: { port: number; name: { host: string } } };
+  components: {
+    database: { port: number; name: string; user: string };
+    checkout: { port: number; name: { host: string } };
+  };
 }
 interface Attempt {
   intendedAt: number;
@@ -31,7 +34,9 @@ test('Rows lost to a frozen replication are reported to the row and fail a small
   const environment = parse(await readFile(live.lab.environmentFile, 'utf8')) as Environment;
   const client = startIndependentClient(environment);
   const id = await live.run(await writeStrictRunbook(), '-e', 'lab', 'from=us-west-2', 'to=us-east-2');
-  await live.until(id, (status) => status.steps.some(({ step, status }) => step === 'freeze-now' && status === 'running'));
+  await live.until(id, (status) =>
+    status.steps.some(({ step, status }) => step === 'freeze-now' && status === 'running'),
+  );
   await live.control('PUT', '/replication/shop-east', { frozen: true });
   const open = await live.until(id, (status) => status.approval !== null);
   await live.drill('approve', open.approval!.code, '--name', 'alice');
@@ -41,7 +46,11 @@ test('Rows lost to a frozen replication are reported to the row and fail a small
   const attempts = client.stop();
   const rpo = report.objectives.find((objective) => objective.name === 'rpo')!;
   const recount = await recountLostRows(environment, report);
-  expect(rpo).toMatchObject({ rowsLost: recount.lost, rowsAcknowledged: recount.acknowledged, verdict: 'fail' });
+  expect(rpo).toMatchObject({
+    rowsLost: recount.lost,
+    rowsAcknowledged: recount.acknowledged,
+    verdict: 'fail',
+  });
   expect(recount.lost).toBeGreaterThan(20);
   expect(report.verdict).toBe('fail');
   expect(exitCode).toBe(1);
@@ -65,7 +74,14 @@ async function writeStrictRunbook(): Promise<string> {
 function startIndependentClient(environment: Environment): { stop(): Attempt[] } {
   const { checkout } = environment.components;
   const script = fileURLToPath(new URL('independent-client.mjs', import.meta.url));
-  const args = [script, checkout.name.host, String(checkout.port), live.lab.resolvers[0]!, live.lab.env['SHOP_API_KEY']!, String(everyMs)];
+  const args = [
+    script,
+    checkout.name.host,
+    String(checkout.port),
+    live.lab.resolvers[0]!,
+    live.lab.env['SHOP_API_KEY']!,
+    String(everyMs),
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const attempts: Attempt[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => attempts.push(JSON.parse(line) as Attempt));
@@ -90,13 +106,28 @@ function measureOutageMs(attempts: Attempt[]): number {
 /** Counts from the raw sample file and the database, with code of its own. */
 async function recountLostRows(environment: Environment, report: { drill: string; key: string }) {
   const file = join(live.home, 'evidence', `${report.drill}-${report.key}`, 'samples', 'writes.jsonl');
-  const lines = (await readFile(file, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  const lines = (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
   const acknowledged = lines.filter((line) => line['l'] === 'ok').map((line) => Number(line['v']));
   const { port, name, user } = environment.components.database;
-  const database = new PostgresClient({ host: '127.0.2.20', port, database: name, user, password: live.lab.env['SHOP_DB_PASSWORD']! });
+  const database = new PostgresClient({
+    host: '127.0.2.20',
+    port,
+    database: name,
+    user,
+    password: live.lab.env['SHOP_DB_PASSWORD']!,
+  });
   await waitFor(() => database.connect().then(() => true));
-  const { rows } = await database.query<{ number: string }>('select number from drill.ledger where drill = $1', [report.key]);
+  const { rows } = await database.query<{ number: string }>(
+    'select number from drill.ledger where drill = $1',
+    [report.key],
+  );
   await database.end();
   const present = new Set(rows.map((row) => Number(row.number)));
-  return { acknowledged: acknowledged.length, lost: acknowledged.filter((number) => !present.has(number)).length };
+  return {
+    acknowledged: acknowledged.length,
+    lost: acknowledged.filter((number) => !present.has(number)).length,
+  };
 }

@@ -23,7 +23,15 @@ describe('region-failover', () => {
     const calls = (await live.ledger()).slice(before);
     expect(calls.length).toBeGreaterThan(0);
     expect(calls.filter((call) => call.mutating)).toEqual([]);
-    for (const part of ['shop-west', 'shop-east', 'cannot be undone', 'incident-commander', 'checkout.shop.test', '2 h']) expect(stdout).toContain(part);
+    for (const part of [
+      'shop-west',
+      'shop-east',
+      'cannot be undone',
+      'incident-commander',
+      'checkout.shop.test',
+      '2 h',
+    ])
+      expect(stdout).toContain(part);
   });
 
   test('is inconclusive and goes back when the fault does not bite', async () => {
@@ -58,9 +66,15 @@ describe('region-failover', () => {
   });
 
   test('fails at once with a readable message when the UI sends a wrong JSON', async () => {
-    const client = new Client({ connection: await Connection.connect({ address: live.lab.temporal.address }) });
+    const client = new Client({
+      connection: await Connection.connect({ address: live.lab.temporal.address }),
+    });
     const wrong = { runbok: 'region-failover', environment: 'lab' };
-    const handle = await client.workflow.start('drill', { taskQueue: 'drillmaster', workflowId: 'wrong', args: [wrong] });
+    const handle = await client.workflow.start('drill', {
+      taskQueue: 'drillmaster',
+      workflowId: 'wrong',
+      args: [wrong],
+    });
 
     await expect(handle.result()).rejects.toMatchObject({
       cause: { type: 'InvalidInput', message: expect.stringContaining('did you mean runbook?') },
@@ -78,7 +92,11 @@ describe('region-failover', () => {
 
     const { report, exitCode } = await live.report(id);
 
-    expect(mutations(await live.ledger()).toSorted()).toEqual(['ChangeResourceRecordSets', 'ChangeResourceRecordSets', 'PromoteReadReplica']);
+    expect(mutations(await live.ledger()).toSorted()).toEqual([
+      'ChangeResourceRecordSets',
+      'ChangeResourceRecordSets',
+      'PromoteReadReplica',
+    ]);
     expect(report).toMatchObject({ verdict: 'pass', outcome: 'completed', clean: true });
     expect(exitCode).toBe(0);
   }, 180_000);
@@ -97,8 +115,12 @@ describe('region-failover', () => {
 
 /** Successful calls that changed something, but the tags by which the promotion finds itself again. */
 function mutations(ledger: Awaited<ReturnType<LiveLab['ledger']>>): string[] {
-  const done = ledger.filter((call) => call.mutating && call.status < 400 && call.operation !== 'AddTagsToResource');
-  return done.filter((call) => call.region === 'us-east-2' || call.service === 'route53').map((call) => call.operation);
+  const done = ledger.filter(
+    (call) => call.mutating && call.status < 400 && call.operation !== 'AddTagsToResource',
+  );
+  return done
+    .filter((call) => call.region === 'us-east-2' || call.service === 'route53')
+    .map((call) => call.operation);
 }
 
 async function called(operation: string): Promise<boolean> {

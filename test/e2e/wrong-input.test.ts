@@ -16,30 +16,74 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** What is wrong, how the files are made so, and what the message must say, with file:line:column where there is a text. */
-const cases: { title: string; runbook?: (text: string) => string; environment?: (text: string) => string; says: RegExp[] }[] = [
-  { title: 'an unknown key', runbook: (text) => text.replace('purpose:', 'pourpose:'), says: [/runbook\.yaml:\d+:\d+: .*pourpose/, /did you mean "?purpose/] },
-  { title: 'a component of the wrong kind', runbook: (text) => text.replace('sample: postgres.ledger, target: database', 'sample: postgres.ledger, target: services'), says: [/runbook\.yaml:\d+:\d+: .*rds-postgres/] },
-  { title: 'a missing component', environment: (text) => text.replace(/^  checkout:\n(    .*\n)+/m, ''), says: [/runbook\.yaml:\d+:\d+: .*service/] },
-  { title: 'a misspelt operation', runbook: (text) => text.replace('rds.promote-replica', 'rds.promote-replcia'), says: [/runbook\.yaml:\d+:\d+: .*rds\.promote-replcia/, /did you mean "?rds\.promote-replica/] },
-  { title: 'a literal secret', environment: (text) => text.replace('password: { env: SHOP_DB_PASSWORD }', 'password: hunter2'), says: [/environment\.yaml:\d+:\d+: .*password/] },
-  { title: 'an impossible deadline', runbook: (text) => text.replace('ttl: 2h', 'ttl: 5m'), says: [/runbook\.yaml:\d+:\d+: .*ttl too short/] },
-  { title: 'a text that is not YAML', runbook: () => 'runbook: [unclosed\n  - : }', says: [/runbook\.yaml:\d+:\d+: /] },
-  { title: 'a file of 10 MB', runbook: (text) => `${text}\n# ${'x'.repeat(10 * 1024 * 1024)}`, says: [/too large: expected at most 1 MB/] },
+const cases: {
+  title: string;
+  runbook?: (text: string) => string;
+  environment?: (text: string) => string;
+  says: RegExp[];
+}[] = [
+  {
+    title: 'an unknown key',
+    runbook: (text) => text.replace('purpose:', 'pourpose:'),
+    says: [/runbook\.yaml:\d+:\d+: .*pourpose/, /did you mean "?purpose/],
+  },
+  {
+    title: 'a component of the wrong kind',
+    runbook: (text) =>
+      text.replace('sample: postgres.ledger, target: database', 'sample: postgres.ledger, target: services'),
+    says: [/runbook\.yaml:\d+:\d+: .*rds-postgres/],
+  },
+  {
+    title: 'a missing component',
+    environment: (text) => text.replace(/^  checkout:\n(    .*\n)+/m, ''),
+    says: [/runbook\.yaml:\d+:\d+: .*service/],
+  },
+  {
+    title: 'a misspelt operation',
+    runbook: (text) => text.replace('rds.promote-replica', 'rds.promote-replcia'),
+    says: [/runbook\.yaml:\d+:\d+: .*rds\.promote-replcia/, /did you mean "?rds\.promote-replica/],
+  },
+  {
+    title: 'a literal secret',
+    environment: (text) => text.replace('password: { env: SHOP_DB_PASSWORD }', 'password: hunter2'),
+    says: [/environment\.yaml:\d+:\d+: .*password/],
+  },
+  {
+    title: 'an impossible deadline',
+    runbook: (text) => text.replace('ttl: 2h', 'ttl: 5m'),
+    says: [/runbook\.yaml:\d+:\d+: .*ttl too short/],
+  },
+  {
+    title: 'a text that is not YAML',
+    runbook: () => 'runbook: [unclosed\n  - : }',
+    says: [/runbook\.yaml:\d+:\d+: /],
+  },
+  {
+    title: 'a file of 10 MB',
+    runbook: (text) => `${text}\n# ${'x'.repeat(10 * 1024 * 1024)}`,
+    says: [/too large: expected at most 1 MB/],
+  },
 ];
 
-test.each(cases)('$title is refused with exit code 2 and a place', async ({ runbook = keep, environment = keep, says }) => {
-  const runbookFile = join(folder, 'runbook.yaml');
-  const environmentFile = join(folder, 'environment.yaml');
-  await writeFile(runbookFile, runbook(shippedRunbook));
-  await writeFile(environmentFile, environment(exampleEnvironment));
+test.each(cases)(
+  '$title is refused with exit code 2 and a place',
+  async ({ runbook = keep, environment = keep, says }) => {
+    const runbookFile = join(folder, 'runbook.yaml');
+    const environmentFile = join(folder, 'environment.yaml');
+    await writeFile(runbookFile, runbook(shippedRunbook));
+    await writeFile(environmentFile, environment(exampleEnvironment));
 
-  const { exitCode, stdout, stderr } = await runProcess([cli, 'validate', runbookFile, '-e', environmentFile, 'from=us-west-2', 'to=us-east-2'], process.env);
+    const { exitCode, stdout, stderr } = await runProcess(
+      [cli, 'validate', runbookFile, '-e', environmentFile, 'from=us-west-2', 'to=us-east-2'],
+      process.env,
+    );
 
-  expect(exitCode).toBe(2);
-  expect(stdout).toBe('');
-  for (const pattern of says) expect(stderr).toMatch(pattern);
-  expect(stderr).not.toMatch(/\n\s+at .*\.ts:/);
-});
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    for (const pattern of says) expect(stderr).toMatch(pattern);
+    expect(stderr).not.toMatch(/\n\s+at .*\.ts:/);
+  },
+);
 
 test('The unbroken files are accepted', async () => {
   const runbookFile = join(folder, 'good-runbook.yaml');
@@ -47,7 +91,10 @@ test('The unbroken files are accepted', async () => {
   await writeFile(runbookFile, shippedRunbook);
   await writeFile(environmentFile, exampleEnvironment);
 
-  const { exitCode, stderr } = await runProcess([cli, 'validate', runbookFile, '-e', environmentFile, 'from=us-west-2', 'to=us-east-2'], process.env);
+  const { exitCode, stderr } = await runProcess(
+    [cli, 'validate', runbookFile, '-e', environmentFile, 'from=us-west-2', 'to=us-east-2'],
+    process.env,
+  );
 
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);

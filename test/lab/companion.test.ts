@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { companionFiles } from '../../src/companion/config.ts';
 import { appendJournal, openFaults, readJournal } from '../../src/companion/journal.ts';
 import { awaitFirstSamples, launchCompanion, stopCompanion } from '../../src/companion/launch.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from '../../src/companion/process-identity.ts';
@@ -14,7 +16,7 @@ import { parseSeries } from '../../src/samples/format.ts';
 import { type CompanionTarget, startCompanionTarget } from '../support/companion-target.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const launcher = join(import.meta.dirname, '../support/companion-launcher.ts');
+const launcher = fileURLToPath(new URL('../support/companion-launcher.ts', import.meta.url));
 const soon = () => AbortSignal.timeout(20_000);
 
 describe('the companion of a drill', () => {
@@ -112,6 +114,11 @@ describe('the companion of a drill', () => {
   it('is started once when two launch it at the same time', async () => {
     const [one, other] = await Promise.all([launch(), launch()]);
     expect(one).toBe(other);
+    const log = await waitFor(async () => {
+      const text = await readFile(companionFiles(root).log, 'utf8');
+      return text.includes('another companion runs here') ? text : null;
+    });
+    expect(log.split('companion started')).toHaveLength(2);
   });
 
   it('starts a sampler again that was killed, and the series shows the gap', async () => {
@@ -127,6 +134,8 @@ describe('the companion of a drill', () => {
     const after = await awaitSamples(series.samples.length + 20);
     const numbers = after.samples.map(({ number }) => number);
     expect(new Set(numbers).size).toBe(numbers.length);
+    const [first, newest] = [after.samples[0]!, after.samples.at(-1)!];
+    expect((newest.intendedMs - first.intendedMs) / 20).toBeCloseTo(newest.number - first.number, 1);
     expect((await readBeat()).samplers[0]?.restarts).toBe(1);
   });
 

@@ -56,7 +56,10 @@ function fakeOperations(world: FakeWorld) {
         ...more,
       };
     } catch (error) {
-      throw toApplicationFailure(error, { signal: context.cancellationSignal, attempt: context.info.attempt });
+      throw toApplicationFailure(error, {
+        signal: context.cancellationSignal,
+        attempt: context.info.attempt,
+      });
     } finally {
       clearInterval(timer);
     }

@@ -58,21 +58,32 @@ export interface CliResult {
 
 /** Brings a lab and a worker up. `pace` shortens the window in which a service must be good to be called back. */
 export async function startLiveLab({ sustained = '1s' } = {}): Promise<LiveLab> {
-  const supervisor = spawn(process.execPath, [join(root, 'infra/lab/main.ts'), 'up', '--owned'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const supervisor = spawn(process.execPath, [join(root, 'infra/lab/main.ts'), 'up', '--owned'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const lab = JSON.parse(await firstLine(supervisor)) as LabDescription;
   const home = await mkdtemp(join(tmpdir(), 'drillmaster-e2e-'));
   const library = join(home, 'library');
   await mkdir(library);
-  const environment = (await readFile(lab.environmentFile, 'utf8')).replace(/sustained: \w+/, `sustained: ${sustained}`);
+  const environment = (await readFile(lab.environmentFile, 'utf8')).replace(
+    /sustained: \w+/,
+    `sustained: ${sustained}`,
+  );
   await writeFile(join(library, 'lab.yaml'), environment);
-  const env = { ...process.env, ...lab.env, DRILL_HOME: home, DRILL_LIBRARY: library, DRILL_LOG_LEVEL: 'info' };
+  const env = {
+    ...process.env,
+    ...lab.env,
+    DRILL_HOME: home,
+    DRILL_LIBRARY: library,
+    DRILL_LOG_LEVEL: 'info',
+  };
   const live = createLiveLab({ lab, home, env });
   await live.startWorker();
   return {
     ...live,
     stop: async () => {
       await live.killWorker();
-      supervisor.stdin!.end();
+      supervisor.stdin.end();
       await exited(supervisor);
       await rm(home, { recursive: true, force: true });
     },
@@ -94,7 +105,10 @@ function createLiveLab({ lab, home, env }: Pick<LiveLab, 'lab' | 'home' | 'env'>
     drill,
     status,
     startWorker: async () => {
-      worker = spawn(process.execPath, [cli, 'worker', '--owned'], { env, stdio: ['pipe', 'ignore', 'pipe'] });
+      worker = spawn(process.execPath, [cli, 'worker', '--owned'], {
+        env,
+        stdio: ['pipe', 'ignore', 'pipe'],
+      });
       await waitForLine(worker, 'worker ready');
     },
     killWorker: async () => {
@@ -122,12 +136,18 @@ function createLiveLab({ lab, home, env }: Pick<LiveLab, 'lab' | 'home' | 'env'>
   };
 }
 
-async function callControl(lab: LabDescription, { method, path, body }: { method: string; path: string; body?: object | undefined }) {
+async function callControl(
+  lab: LabDescription,
+  { method, path, body }: { method: string; path: string; body?: object | undefined },
+) {
   const response = await fetch(`${lab.control}${path}`, {
     method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   });
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
   return await response.json();
 }
 
@@ -167,6 +187,8 @@ function waitForLine(child: ChildProcess, text: string): Promise<void> {
       lines.push(line);
       if (line.includes(text)) resolve();
     });
-    child.once('exit', (code) => reject(new Error(`ended with ${code} before "${text}": ${lines.slice(-5).join('\n')}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`ended with ${code} before "${text}": ${lines.slice(-5).join('\n')}`)),
+    );
   });
 }

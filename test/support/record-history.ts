@@ -20,7 +20,10 @@ const drill = await bench.start(fakePlan('recorded', steps));
 const { approval } = await drill.until((status) => status.approval !== null);
 await drill.say('approve', { code: approval!.code, name: 'alice' });
 await drill.result();
-for (const [suffix, id] of [['drill', drill.id], ['guardian', 'drillmaster/recorded']] as const) {
+for (const [suffix, id] of [
+  ['drill', drill.id],
+  ['guardian', 'drillmaster/recorded'],
+] as const) {
   const history = await bench.client.workflow.getHandle(id).fetchHistory();
   const file = fileURLToPath(new URL(`../workflow/histories/${name}-${suffix}.json`, import.meta.url));
   // The worker's identity holds the machine's name, which does not belong into a repository.

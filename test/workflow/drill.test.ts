@@ -1,8 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { OperationError } from '../../src/errors/operation-error.ts';
-import { approveStep, checkStep, doStep, fakePlan, healStep, injectStep, together, waitStep } from '../support/fake-plan.ts';
+import {
+  checkStep,
+  doStep,
+  fakePlan,
+  healStep,
+  injectStep,
+  together,
+  waitStep,
+} from '../support/fake-plan.ts';
 import { callsOf } from '../support/fake-world.ts';
-import { waitFor } from '../support/wait-for.ts';
 import { type WorkflowBench, startWorkflowBench } from '../support/workflow-bench.ts';
 
 let bench: WorkflowBench;
@@ -19,40 +26,66 @@ afterEach(() => {
 });
 
 const irreversible = { irreversible: 'cannot be undone' };
-const broke = () => new OperationError({ kind: 'Broken', message: 'it broke', hint: 'mend it', retryable: false });
+const broke = () =>
+  new OperationError({ kind: 'Broken', message: 'it broke', hint: 'mend it', retryable: false });
 const fail = (what: string) => async (called: string) => {
   if (called === what) throw broke();
 };
 
 describe('a drill whose steps succeed', () => {
   test('previews before it acts, seals before the irreversible step, and heals its fault at the end', async () => {
-    const drill = await bench.start(fakePlan('regular', [injectStep('lose'), doStep('promote', irreversible), checkStep('audit')]));
+    const drill = await bench.start(
+      fakePlan('regular', [injectStep('lose'), doStep('promote', irreversible), checkStep('audit')]),
+    );
 
     const report = await drill.result();
 
     expect(report).toMatchObject({ outcome: 'completed', clean: true });
-    expect(bench.world.calls).toEqual(['lose preview', 'lose inject', 'lose confirm', 'promote preview', 'promote run', 'audit check', 'lose heal']);
+    expect(bench.world.calls).toEqual([
+      'lose preview',
+      'lose inject',
+      'lose confirm',
+      'promote preview',
+      'promote run',
+      'audit check',
+      'lose heal',
+    ]);
     const kinds = bench.world.judged[0]!.timeline.map((event) => event.kind);
     expect(kinds.indexOf('sealed')).toBeGreaterThan(kinds.indexOf('fault-confirmed'));
     expect(kinds.at(-1)).toBe('drill-finished');
   });
 
   test('heals a fault once, at its heal step', async () => {
-    const drill = await bench.start(fakePlan('heals', [injectStep('lose'), healStep('back', 'lose'), checkStep('look')]));
+    const drill = await bench.start(
+      fakePlan('heals', [injectStep('lose'), healStep('back', 'lose'), checkStep('look')]),
+    );
 
     await drill.result();
 
-    expect(bench.world.calls).toEqual(['lose preview', 'lose inject', 'lose confirm', 'lose heal', 'look check']);
+    expect(bench.world.calls).toEqual([
+      'lose preview',
+      'lose inject',
+      'lose confirm',
+      'lose heal',
+      'look check',
+    ]);
   });
 
   test('runs lanes side by side and fills in references to earlier results', async () => {
     let given: unknown = null;
     bench.world.behave = async (what, call) => {
       if (what === 'second check') given = call.with['from'];
-      if (what === 'first check') return { result: { kind: 'outcome', outcome: { values: { size: 7 }, details: {} } } };
+      if (what === 'first check')
+        return { result: { kind: 'outcome', outcome: { values: { size: 7 }, details: {} } } };
     };
     const lanes = together('both', [checkStep('a')], [checkStep('b')]);
-    const drill = await bench.start(fakePlan('lanes', [checkStep('first'), lanes, checkStep('second', { with: { from: { $ref: 'first.size' } } })]));
+    const drill = await bench.start(
+      fakePlan('lanes', [
+        checkStep('first'),
+        lanes,
+        checkStep('second', { with: { from: { $ref: 'first.size' } } }),
+      ]),
+    );
 
     await drill.result();
 
@@ -64,7 +97,14 @@ describe('a drill whose steps succeed', () => {
 describe('a drill that fails before the point of no return', () => {
   test('undoes everything, last in first out, and says so', async () => {
     bench.world.behave = fail('third run');
-    const drill = await bench.start(fakePlan('undo', [injectStep('lose'), doStep('first'), doStep('second', { component: 'other' }), doStep('third', { component: 'third' })]));
+    const drill = await bench.start(
+      fakePlan('undo', [
+        injectStep('lose'),
+        doStep('first'),
+        doStep('second', { component: 'other' }),
+        doStep('third', { component: 'third' }),
+      ]),
+    );
 
     const report = await drill.result();
 
@@ -74,9 +114,14 @@ describe('a drill that fails before the point of no return', () => {
 
   test('never goes on from a fault that does not bite', async () => {
     bench.world.behave = async (what) => {
-      if (what === 'lose confirm') return { result: { kind: 'confirmation', confirmation: { confirmed: false, evidence: 'still answers' } } };
+      if (what === 'lose confirm')
+        return {
+          result: { kind: 'confirmation', confirmation: { confirmed: false, evidence: 'still answers' } },
+        };
     };
-    const drill = await bench.start(fakePlan('toothless', [injectStep('lose'), doStep('promote', irreversible)]));
+    const drill = await bench.start(
+      fakePlan('toothless', [injectStep('lose'), doStep('promote', irreversible)]),
+    );
 
     const report = await drill.result();
 
@@ -115,20 +160,28 @@ describe('a drill past the point of no return', () => {
 
   test('keeps what it recovered when a person gives up, but heals the fault', async () => {
     bench.world.behave = fail('swap run');
-    const drill = await bench.start(fakePlan('gives-up', [injectStep('lose'), doStep('promote', irreversible), doStep('swap')]));
+    const drill = await bench.start(
+      fakePlan('gives-up', [injectStep('lose'), doStep('promote', irreversible), doStep('swap')]),
+    );
     await drill.until((status) => status.asked !== null);
-    await expect(drill.say('give-up', { name: 'alice' })).rejects.toMatchObject({ cause: { message: expect.stringContaining('reason') } });
+    await expect(drill.say('give-up', { name: 'alice' })).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('reason') },
+    });
 
     await drill.say('give-up', { name: 'alice', reason: 'not today' });
 
     expect(await drill.result()).toMatchObject({ outcome: 'aborted' });
     expect(bench.world.calls.filter((call) => call.endsWith('undo'))).toEqual([]);
     expect(bench.world.calls.at(-1)).toBe('lose heal');
-    expect(bench.world.judged[0]!.timeline.filter((event) => event.kind === 'kept').map((event) => event.step)).toEqual(['swap']);
+    expect(
+      bench.world.judged[0]!.timeline.filter((event) => event.kind === 'kept').map((event) => event.step),
+    ).toEqual(['swap']);
   });
 
   test('turns an abort into a question, and the line about aborting said so', async () => {
-    const drill = await bench.start(fakePlan('late-abort', [doStep('promote', irreversible), waitStep('pause', 60_000)]));
+    const drill = await bench.start(
+      fakePlan('late-abort', [doStep('promote', irreversible), waitStep('pause', 60_000)]),
+    );
     const before = await drill.until((status) => status.sealed && status.steps.at(-1)!.status === 'running');
     expect(before.ifYouAbortNow).toContain('asks what to do');
 
@@ -140,101 +193,6 @@ describe('a drill past the point of no return', () => {
   });
 });
 
-describe('people', () => {
-  test('approve with the code of the board; a wrong code, a stranger and a wrong role are refused with a reason', async () => {
-    const drill = await bench.start(fakePlan('approval', [approveStep('declare'), doStep('promote', irreversible)]));
-    const open = await drill.until((status) => status.approval !== null);
-    const { code } = open.approval!;
-    await expect(drill.say('approve', { code: 'XXXX', name: 'alice' })).rejects.toMatchObject({ cause: { message: expect.stringContaining('the code is on the board') } });
-    await expect(drill.say('approve', { code, name: 'mallory' })).rejects.toMatchObject({ cause: { message: expect.stringContaining('mallory') } });
-    await expect(drill.say('approve', { code, name: 'bob' })).rejects.toMatchObject({ cause: { message: expect.stringContaining('commander') } });
-    expect(callsOf(bench.world, 'promote')).toEqual([]);
-
-    await drill.signal('approve', { code: code.toLowerCase(), name: 'alice' });
-
-    expect(await drill.result()).toMatchObject({ outcome: 'completed' });
-    const answered = bench.world.judged[0]!.timeline.find((event) => event.kind === 'approval-answered');
-    expect(answered).toMatchObject({ name: 'alice', via: 'signal', assurance: 'claimed', applied: true });
-  });
-
-  test('get a second answer recorded but not applied', async () => {
-    const drill = await bench.start(fakePlan('twice', [approveStep('declare'), waitStep('pause', 60_000)]));
-    const { approval } = await drill.until((status) => status.approval !== null);
-    const message = { code: approval!.code, name: 'alice' };
-    await drill.say('approve', message);
-    await drill.until((status) => status.steps[1]!.status === 'running');
-
-    expect(await drill.say('decline', message)).toContain('not applied');
-
-    await drill.say('abort', { name: 'alice' });
-    await drill.result();
-    const answers = bench.world.judged[0]!.timeline.filter((event) => event.kind === 'approval-answered');
-    expect(answers.map((event) => event.applied)).toEqual([true, false]);
-  });
-
-  test('decline, and everything is undone', async () => {
-    const drill = await bench.start(fakePlan('declined', [injectStep('lose'), approveStep('declare'), doStep('promote', irreversible)]));
-    const { approval, ifYouAbortNow } = await drill.until((status) => status.approval !== null);
-    expect(ifYouAbortNow).toContain('heals lose');
-
-    await drill.say('decline', { code: approval!.code, name: 'alice' });
-
-    expect(await drill.result()).toMatchObject({ outcome: 'undone' });
-    expect(bench.world.calls.at(-1)).toBe('lose heal');
-  });
-
-  test('abort while an action runs: it is cancelled, settled, and then undone', async () => {
-    let settled = false;
-    bench.world.behave = async (what) => {
-      if (what !== 'slow run') return;
-      const { Context } = await import('@temporalio/activity');
-      await Context.current().cancelled.finally(() => (settled = true));
-    };
-    const drill = await bench.start(fakePlan('abort-action', [doStep('slow')]));
-    await waitFor(async () => (bench.world.calls.includes('slow run') ? true : null));
-
-    await drill.say('abort', { name: 'alice', reason: 'stop' });
-
-    expect(await drill.result()).toMatchObject({ outcome: 'aborted', clean: true });
-    expect(settled).toBe(true);
-    expect(bench.world.calls.at(-1)).toBe('slow undo');
-  });
-});
-
-describe('the guardian', () => {
-  test('refuses a second drill on a busy environment and says who holds it', async () => {
-    const first = await bench.start(fakePlan('busy', [waitStep('pause', 60_000)]));
-    await first.until((status) => status.steps[0]!.status === 'running');
-
-    const second = await bench.start(fakePlan('busy', [waitStep('pause', 1)]));
-
-    await expect(second.result()).rejects.toMatchObject({ cause: { type: 'Busy', message: expect.stringContaining('another drill') } });
-    await first.say('abort', { name: 'alice' });
-    await first.result();
-  });
-
-  test('takes everything back when its drill is terminated', async () => {
-    const drill = await bench.start(fakePlan('terminated', [injectStep('lose'), doStep('change'), waitStep('pause', 60_000)]));
-    await drill.until((status) => status.steps[2]!.status === 'running');
-
-    await drill.handle.terminate('test');
-
-    await waitFor(async () => (bench.world.calls.at(-1) === 'lose heal' ? true : null));
-    expect(bench.world.calls.slice(-2)).toEqual(['change undo', 'lose heal']);
-    await bench.client.workflow.getHandle('drillmaster/terminated').result();
-  });
-
-  test('ends a cancelled drill as Canceled, after everything was taken back', async () => {
-    const drill = await bench.start(fakePlan('cancelled', [doStep('change'), waitStep('pause', 60_000)]));
-    await drill.until((status) => status.steps[1]!.status === 'running');
-
-    await drill.handle.cancel();
-
-    await expect(drill.handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
-    expect(bench.world.calls.at(-1)).toBe('change undo');
-  });
-});
-
 describe('input', () => {
   test('that is wrong fails the workflow at once with a readable message', async () => {
     const handle = await bench.client.workflow.start('drill', {
@@ -243,6 +201,8 @@ describe('input', () => {
       args: [{ environment: 'nowhere' }],
     });
 
-    await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'InvalidInput', message: 'no such plan' } });
+    await expect(handle.result()).rejects.toMatchObject({
+      cause: { type: 'InvalidInput', message: 'no such plan' },
+    });
   });
 });

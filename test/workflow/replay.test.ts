@@ -18,16 +18,20 @@ test('Every recorded history replays on the present workflows, and not on workfl
   for (const file of files) {
     const history: unknown = JSON.parse(await readFile(`${histories}/${file}`, 'utf8'));
 
-    await Worker.runReplayHistory({ workflowBundle: present }, history as never);
+    await Worker.runReplayHistory({ workflowBundle: present }, history);
 
-    await expect(Worker.runReplayHistory({ workflowBundle: different }, history as never)).rejects.toThrow('TMPRL1100');
+    await expect(Worker.runReplayHistory({ workflowBundle: different }, history as never)).rejects.toThrow(
+      'TMPRL1100',
+    );
   }
 }, 60_000);
 
 test('The workflow bundle holds no zod, pg, pino or AWS SDK', async () => {
   const { code } = await bundle(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));
 
-  const packages = new Set([...code.matchAll(/node_modules\/((?:@[\w-]+\/)?[\w-]+)/g)].map((match) => match[1]!));
+  const packages = new Set(
+    [...code.matchAll(/node_modules\/((?:@[\w-]+\/)?[\w-]+)/g)].map((match) => match[1]!),
+  );
   expect(packages).toContain('@temporalio/workflow');
   expect([...packages].filter((name) => /^(zod|pg|pino|@aws-sdk)/.test(name))).toEqual([]);
 });

@@ -12,7 +12,14 @@ export async function runApprove(run: Run, step: ApproveStep): Promise<StepResul
   const clock = engineActivities(run.prepared.hostQueue, 10_000);
   const code = run.prepared.codes[step.id]!;
   const askedAt = await clock['clock.read']();
-  const open: OpenApproval = { step: step.id, code, role: step.by, ask: step.ask, shown: showValues(run, step.show), answer: null };
+  const open: OpenApproval = {
+    step: step.id,
+    code,
+    role: step.by,
+    ask: step.ask,
+    shown: showValues(run, step.show),
+    answer: null,
+  };
   run.approval = open;
   record(run, { kind: 'approval-asked', at: askedAt, step: step.id, code, role: step.by, ask: step.ask });
   try {
@@ -32,7 +39,8 @@ export async function runApprove(run: Run, step: ApproveStep): Promise<StepResul
       applied: true,
     });
     if (stopped !== null) throw stopped;
-    if (decision !== 'approved') throw new StepFailed(describeRefusal(step, decision === 'declined', answer?.name ?? null));
+    if (decision !== 'approved')
+      throw new StepFailed(describeRefusal(step, decision === 'declined', answer?.name ?? null));
     return { at, attempts: 1, values: { name: answer!.name }, details: {} };
   } finally {
     run.approval = null;
@@ -52,7 +60,11 @@ async function waitForAnswer(step: ApproveStep, open: OpenApproval): Promise<unk
 
 function describeRefusal(step: ApproveStep, declined: boolean, name: string | null): StepFailed['failure'] {
   if (declined) {
-    return { kind: 'Declined', message: `${step.id} was declined by ${name}`, hint: 'talk to them, then retry' };
+    return {
+      kind: 'Declined',
+      message: `${step.id} was declined by ${name}`,
+      hint: 'talk to them, then retry',
+    };
   }
   return {
     kind: 'ApprovalExpired',
@@ -61,12 +73,7 @@ function describeRefusal(step: ApproveStep, declined: boolean, name: string | nu
   };
 }
 
-/** The values that the approver should see: what the named checks found last. */
+/** What the approver should see: what the named checks found last. */
 function showValues(run: Run, names: string[]): string[] {
-  return names.map((name) => {
-    const values = run.values[name];
-    if (values === undefined) return `${name}: not known yet`;
-    const parts = Object.entries(values).filter(([, value]) => String(value).length <= 80);
-    return `${name}: ${parts.map(([key, value]) => `${key} ${String(value)}`).join(', ')}`;
-  });
+  return names.map((name) => `${name}: ${run.seen[name]?.join(', ') ?? 'not known yet'}`);
 }

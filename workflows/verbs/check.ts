@@ -8,18 +8,15 @@ import { callStep } from './operate.ts';
 /** Runs a check and compares its values with the step's conditions. */
 export async function runCheck(run: Run, step: CheckStep): Promise<StepResult> {
   const answer = await callStep(run, step, { phase: 'check' });
-  if (answer.result.kind !== 'outcome') throw new Error(`check ${step.operation} answered ${answer.result.kind}`);
+  if (answer.result.kind !== 'outcome')
+    throw new Error(`check ${step.operation} answered ${answer.result.kind}`);
   const { values, details } = answer.result.outcome;
   const { held, seen } = evaluateValues(step.that, values);
-  if (held !== true) {
-    throw new StepFailed(
-      {
-        kind: 'CheckFailed',
-        message: `${step.id} does not hold: expected ${step.that.map((condition) => condition.text).join(', ')}, got ${seen.join(', ')}`,
-        hint: 'look at the details of the check in the evidence',
-      },
-      answer.attempt,
-    );
-  }
-  return { at: answer.endedAt, attempts: answer.attempt, values, details: { ...details, seen } };
+  run.seen[step.id] = seen;
+  const found = { at: answer.endedAt, attempts: answer.attempt, values, details: { ...details, seen } };
+  if (held === true) return found;
+  const expected = step.that.map((condition) => condition.text).join(', ');
+  const message = `${step.id} does not hold: expected ${expected}, got ${seen.join(', ')}`;
+  const hint = 'look at the details of the check in the evidence';
+  throw new StepFailed({ kind: 'CheckFailed', message, hint }, found);
 }

@@ -22,7 +22,8 @@ export async function runAction(run: Run, step: DoStep): Promise<StepResult> {
   } else await seal(run, step.id, step.irreversible);
   try {
     const answer = await callStep(run, step, { phase: 'run', prior: preview.prior });
-    if (answer.result.kind !== 'outcome') throw new Error(`action ${step.operation} answered ${answer.result.kind}`);
+    if (answer.result.kind !== 'outcome')
+      throw new Error(`action ${step.operation} answered ${answer.result.kind}`);
     run.replaced.push(...(preview.replaces ?? []));
     await tellEnded(run, step.id);
     return { at: answer.endedAt, attempts: answer.attempt, ...answer.result.outcome };

@@ -11,7 +11,11 @@ export async function runHeal(run: Run, step: HealStep): Promise<StepResult> {
   record(run, { kind: 'fault-healing', at: await clock['clock.read'](), step: step.fault, by: 'guardian' });
   const stuck = await askGuardian(run, { kind: 'heal', step: step.fault });
   if (stuck.length > 0) {
-    throw new StepFailed({ kind: 'NotHealed', message: `${step.fault} could not be healed`, hint: 'heal it by hand, then retry' });
+    throw new StepFailed({
+      kind: 'NotHealed',
+      message: `${step.fault} could not be healed`,
+      hint: 'heal it by hand, then retry',
+    });
   }
   delete run.faults[step.fault];
   return { at: await clock['clock.read'](), attempts: 1, values: {}, details: {} };

@@ -20,7 +20,8 @@ export async function runInject(run: Run, step: InjectStep): Promise<StepResult>
   });
   const injected = await inject(run, step, prior);
   const answer = await callStep(run, step, { phase: 'confirm', prior });
-  if (answer.result.kind !== 'confirmation') throw new Error(`confirm of ${step.operation} answered ${answer.result.kind}`);
+  if (answer.result.kind !== 'confirmation')
+    throw new Error(`confirm of ${step.operation} answered ${answer.result.kind}`);
   const { confirmed, evidence } = answer.result.confirmation;
   record(run, { kind: 'fault-confirmed', at: answer.endedAt, step: step.id, confirmed, evidence });
   if (!confirmed) {
@@ -33,15 +34,32 @@ export async function runInject(run: Run, step: InjectStep): Promise<StepResult>
   return injected;
 }
 
-async function inject(run: Run, step: InjectStep, prior: Awaited<ReturnType<typeof previewStep>>['prior']): Promise<StepResult> {
+async function inject(
+  run: Run,
+  step: InjectStep,
+  prior: Awaited<ReturnType<typeof previewStep>>['prior'],
+): Promise<StepResult> {
   run.faults[step.id] = { operation: step.operation, expiresAt: Date.now() + step.ttlMs };
   try {
     const answer = await callStep(run, step, { phase: 'inject', prior, ttlMs: step.ttlMs });
-    if (answer.result.kind !== 'injected') throw new Error(`inject of ${step.operation} answered ${answer.result.kind}`);
+    if (answer.result.kind !== 'injected')
+      throw new Error(`inject of ${step.operation} answered ${answer.result.kind}`);
     const { outcome, expiresAt } = answer.result;
     run.faults[step.id] = { operation: step.operation, expiresAt };
-    record(run, { kind: 'fault-injecting', at: answer.startedAt, step: step.id, operation: step.operation, expiresAt });
-    record(run, { kind: 'fault-injected', at: answer.endedAt, step: step.id, operation: step.operation, details: outcome.details });
+    record(run, {
+      kind: 'fault-injecting',
+      at: answer.startedAt,
+      step: step.id,
+      operation: step.operation,
+      expiresAt,
+    });
+    record(run, {
+      kind: 'fault-injected',
+      at: answer.endedAt,
+      step: step.id,
+      operation: step.operation,
+      details: outcome.details,
+    });
     await tellEnded(run, step.id);
     return { at: answer.endedAt, attempts: answer.attempt, ...outcome };
   } catch (error) {

@@ -7,7 +7,11 @@ import { StepFailed } from '../failure.ts';
 import { type Run, countCalls, record } from '../run.ts';
 
 type OperationStep = CheckStep | DoStep | InjectStep;
-type PhaseOf = OperationCall extends infer Call ? (Call extends { phase: string } ? Omit<Call, keyof CallBase> : never) : never;
+type PhaseOf = OperationCall extends infer Call
+  ? Call extends { phase: string }
+    ? Omit<Call, keyof CallBase>
+    : never
+  : never;
 interface CallBase {
   drill: unknown;
   surroundings: unknown;
@@ -26,7 +30,7 @@ export async function callStep(run: Run, step: OperationStep, phase: PhaseOf): P
     with: input,
     root: run.prepared.root,
     ...phase,
-  } as OperationCall;
+  };
   const onHost = step.needsSamples || step.verb === 'inject';
   const answer = await callOperation(step.operation, call, {
     queue: onHost ? run.prepared.hostQueue : 'drillmaster',
@@ -41,10 +45,19 @@ export async function callStep(run: Run, step: OperationStep, phase: PhaseOf): P
 /** Read-only look before a mutating step. What it will touch must be what the plan was approved for. */
 export async function previewStep(run: Run, step: DoStep | InjectStep): Promise<Preview> {
   const answer = await callStep(run, step, { phase: 'preview' });
-  if (answer.result.kind !== 'preview') throw new Error(`preview of ${step.operation} answered ${answer.result.kind}`);
+  if (answer.result.kind !== 'preview')
+    throw new Error(`preview of ${step.operation} answered ${answer.result.kind}`);
   const { preview } = answer.result;
   const { changes, prior, targets } = preview;
-  record(run, { kind: 'previewed', at: answer.endedAt, step: step.id, changes, prior, targets, replaces: preview.replaces ?? [] });
+  record(run, {
+    kind: 'previewed',
+    at: answer.endedAt,
+    step: step.id,
+    changes,
+    prior,
+    targets,
+    replaces: preview.replaces ?? [],
+  });
   const unplanned = targets.filter((target) => isPlannable(run, target.component) && !isPlanned(run, target));
   if (unplanned.length > 0) {
     throw new StepFailed({
@@ -61,7 +74,9 @@ function isPlannable(run: Run, component: string): boolean {
 }
 
 function isPlanned(run: Run, target: Preview['targets'][number]): boolean {
-  return run.plan.targets.some((planned) => planned.component === target.component && planned.id === target.id);
+  return run.plan.targets.some(
+    (planned) => planned.component === target.component && planned.id === target.id,
+  );
 }
 
 /** Replaces `{ "$ref": "baseline.snapshot" }` by the earlier result, `$ref: marks.x` by that mark's epoch milliseconds. */

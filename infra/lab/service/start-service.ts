@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OwnedProcess, OwnedProcesses } from '../processes/owned-processes.ts';
-import { waitForHttp } from '../wait-until.ts';
+import { waitForHttp } from '../wait-for-http.ts';
 
 export interface ServiceOptions {
   region: string;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { setTimeout as delay } from 'node:timers/promises';
 import { catchInterrupts } from '../interrupts.ts';
 import { printProgress } from '../print.ts';
 import { withDrills } from '../with-drills.ts';
@@ -8,8 +9,9 @@ interface WorkerOptions {
   while?: string;
 }
 
-/** Bound for companions that are told to end together with their lab. */
-const companionsWithinMs = 2_000;
+/** Bounds for a worker that ends with its owner, and for the companions that then end with it. */
+const workerWithinMs = 2_000;
+const companionsWithinMs = 1_500;
 
 export function addWorker(program: Command): void {
   program
@@ -26,23 +28,35 @@ export function addWorker(program: Command): void {
 
 async function startWorker(options: WorkerOptions): Promise<void> {
   const { readConfig } = await import('../../config/config.ts');
-  const { home, library, logLevel } = readConfig();
-  // Says clearly what is wrong with the connection before the worker's own retries begin.
-  await withDrills(async ({ address, namespace }) =>
-    printProgress(`worker of ${address}, namespace ${namespace}`),
-  );
-  const { runWorker } = await import('../../worker/run-worker.ts');
-  const { pino } = await import('pino');
-  const log = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
-  const interrupts = catchInterrupts();
-  const { endCompanions } = await import('../demo/companions.ts');
   const { watchOwner } = await import('../demo/owner.ts');
+  const { home, library, logLevel } = readConfig();
+  const interrupts = catchInterrupts();
   const owner = watchOwner(options);
   try {
-    await runWorker({ home, library, log, signal: AbortSignal.any([interrupts.signal, owner.signal]) });
+    // Says clearly what is wrong with the connection before the worker's own retries begin.
+    await withDrills(async ({ address, namespace }) =>
+      printProgress(`worker of ${address}, namespace ${namespace}`),
+    );
+    const { runWorker } = await import('../../worker/run-worker.ts');
+    const { pino } = await import('pino');
+    const log = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
+    const signal = AbortSignal.any([interrupts.signal, owner.signal]);
+    await Promise.race([runWorker({ home, library, log, signal }), ownerLongGone(owner.signal)]);
   } finally {
-    if (owner.signal.aborted) await endCompanions(home, companionsWithinMs);
+    if (owner.signal.aborted) await endWithOwner(home);
     owner.release();
     interrupts.release();
   }
+}
+
+/** Resolves some time after the owner went: its Temporal may be gone, too, and then a worker does not end in order. */
+async function ownerLongGone(gone: AbortSignal): Promise<void> {
+  if (!gone.aborted) await new Promise((resolve) => gone.addEventListener('abort', resolve, { once: true }));
+  await delay(workerWithinMs);
+}
+
+async function endWithOwner(home: string): Promise<void> {
+  const { endCompanions } = await import('../demo/companions.ts');
+  await endCompanions(home, companionsWithinMs);
+  process.exit();
 }

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { companionFiles } from '../../companion/config.ts';
@@ -25,7 +26,10 @@ async function listRoots(home: string): Promise<string[]> {
 }
 
 async function endCompanion(root: string, withinMs: number): Promise<boolean> {
-  const identity = await readJson(companionFiles(root).pid, ProcessIdentity).catch(() => null);
+  const files = companionFiles(root);
+  // One that is just being started has no pid yet; it will find this.
+  if (existsSync(files.config)) await writeFile(files.stop, 'stop').catch(() => {});
+  const identity = await readJson(files.pid, ProcessIdentity).catch(() => null);
   if (identity === null || !isRunning(identity)) return false;
   signalProcess(identity, 'SIGTERM');
   for (let waitedMs = 0; waitedMs < withinMs && isRunning(identity); waitedMs += pollMs) await delay(pollMs);

@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs';
 import { setInterval as every } from 'node:timers/promises';
 
 const lookEveryMs = 500;
-/** A worker that cannot end in order, because its Temporal is already gone, ends anyway. */
-const endWithinMs = 10_000;
 
 /** A signal that fires when the process's owner is gone: its stdin ended, or the folder that it lives for. */
 export function watchOwner(options: { owned?: boolean; while?: string }): {
@@ -12,11 +10,7 @@ export function watchOwner(options: { owned?: boolean; while?: string }): {
 } {
   const gone = new AbortController();
   const released = new AbortController();
-  const end = () => {
-    if (gone.signal.aborted) return;
-    gone.abort();
-    setTimeout(() => process.exit(1), endWithinMs).unref();
-  };
+  const end = () => gone.abort();
   if (options.owned) {
     process.stdin.on('end', end).on('error', end).resume();
   }

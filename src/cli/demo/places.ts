@@ -34,10 +34,10 @@ function describeUi({ keep }: { keep?: boolean }, { lab, report }: DemoPlaces): 
   return [`Temporal UI:  ${uiAddress({ ui, address, namespace }, report.drill) ?? ui}${reachable}`];
 }
 
-function describeNext({ lab, home }: DemoPlaces): string[] {
+function describeNext({ lab }: DemoPlaces): string[] {
   return [
-    `Use the lab:  eval "$(${drill()} lab env ${lab.id})" DRILL_HOME='${home}'`,
-    `Fail back:    ${drill()} run region-failover -e lab from=us-east-2 to=us-west-2`,
+    `Use the lab:  eval "$(${drill()} lab env ${lab.id})"`,
+    `Drill again:  ${drill()} demo --keep  (another lab: this one has lost us-west-2 for good)`,
     `Take it down: ${drill()} lab down ${lab.id}`,
   ];
 }

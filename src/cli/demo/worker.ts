@@ -9,8 +9,8 @@ import { endCompanions } from './companions.ts';
 import type { LabDescription } from './description.ts';
 
 const readyWithinMs = 60_000;
-const stopWithinMs = 6_000;
-const companionsWithinMs = 3_000;
+const stopWithinMs = 4_000;
+const companionsWithinMs = 1_500;
 const pollMs = 100;
 
 export interface DemoWorker {

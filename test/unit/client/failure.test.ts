@@ -31,7 +31,7 @@ describe('explainFailure', () => {
     });
     const explained = explainFailure(failed(failure), 'd1');
     expect(explained).toBeInstanceOf(InvalidInput);
-    expect((explained as InvalidInput).problems).toEqual(problems);
+    expect(explained).toMatchObject({ problems });
   });
 
   test('turns any other end into one sentence with the next step', () => {
@@ -72,7 +72,6 @@ describe('parseProblems', () => {
 
 describe('isTemporary', () => {
   test('is true only for answers that may come later', () => {
-    const make = (kind: string) => new OperationError({ kind, message: 'm', hint: 'h', retryable: false });
     expect(
       [make('NoAnswer'), make('StillPreparing'), make('NoSuchDrill'), new Error('x')].map(isTemporary),
     ).toEqual([true, true, false, false]);
@@ -81,4 +80,8 @@ describe('isTemporary', () => {
 
 function failed(cause: Error): WorkflowFailedError {
   return new WorkflowFailedError('Workflow execution failed', cause, 'NON_RETRYABLE_FAILURE');
+}
+
+function make(kind: string): OperationError {
+  return new OperationError({ kind, message: 'm', hint: 'h', retryable: false });
 }

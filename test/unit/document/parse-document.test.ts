@@ -44,7 +44,7 @@ test.each([
   ['a list', '- a', /expected a mapping .* got a list/],
   ['nothing', '', /expected a mapping .* got nothing/],
   ['a number', '42', /got a number/],
-  ['a duplicate key', 'a: 1\na: 2', /^a\.yaml:2:1: .*must be unique/],
+  ['a duplicate key', 'a: 1\na: 2', /^a\.yaml:2:1: .*the key "a" a second time/],
   ['an unknown alias', 'a: *b', /Unresolved alias/],
   ['a foreign tag', 'a: !!js/function x', /^a\.yaml:1:4: .*Unresolved tag/],
   ['several documents', 'a: 1\n---\nb: 2', /^a\.yaml:2:1: /],

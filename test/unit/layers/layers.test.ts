@@ -3,31 +3,89 @@ import { checkLayers } from '../../../layers/check.ts';
 
 /** One violation of each rule: the file that is planted and what it imports. */
 const planted: Record<string, { path: string; text: string }> = {
-  'core-stays-inside': { path: 'src/plan/planted-inside.ts', text: "import type { OperationCall } from '../../workflows/activity-contract.ts';\nexport type A = OperationCall;" },
-  'time-and-errors-know-nobody': { path: 'src/time/planted.ts', text: "import type { Json } from '../operation/json.ts';\nexport type A = Json;" },
-  'measuring-knows-no-languages': { path: 'src/samples/planted.ts', text: "import type { Verdict } from '../judge/verdict.ts';\nexport type A = Verdict;" },
-  'report-is-last': { path: 'src/plan/planted-report.ts', text: "import type { Report } from '../report/report.ts';\nexport type A = Report;" },
-  'operations-know-no-plan': { path: 'src/operation/planted.ts', text: "import type { Plan } from '../plan/plan.ts';\nexport type A = Plan;" },
-  'providers-see-the-contract-only': { path: 'activities/http/planted.ts', text: "import type { Plan } from '../../src/plan/plan.ts';\nexport type A = Plan;" },
-  'providers-are-strangers': { path: 'activities/http/planted-stranger.ts', text: "import { powerOff } from '../power/power-off.ts';\nexport const a = powerOff;" },
-  'cli-asks-the-client': { path: 'src/cli/planted.ts', text: "import type { Client } from '@temporalio/client';\nexport type A = Client;" },
-  'nobody-imports-infra-or-test': { path: 'src/worker/planted.ts', text: "import { waitFor } from '../../test/support/wait-for.ts';\nexport const a = waitFor;" },
-  'infra-is-no-part-of-tests': { path: 'infra/lab/planted.ts', text: "import { waitFor } from '../../test/support/wait-for.ts';\nexport const a = waitFor;" },
-  'no-circles': { path: 'src/time/planted-circle.ts', text: "import { b } from './planted-back.ts';\nexport const a = () => b;" },
-  'core-has-no-builtins': { path: 'src/judge/planted.ts', text: "import { readFileSync } from 'node:fs';\nexport const a = readFileSync;" },
-  'core-has-no-packages': { path: 'src/judge/planted-package.ts', text: "import { pino } from 'pino';\nexport const a = pino;" },
-  'only-clients-load-sdks': { path: 'src/worker/planted-sdk.ts', text: "import { RDS } from '@aws-sdk/client-rds';\nexport const a = RDS;" },
-  'workflows-take-core-values': { path: 'workflows/planted.ts', text: "import { readInstant } from '../src/host/clock.ts';\nexport const a = readInstant;" },
-  'workflows-reach-no-zod': { path: 'workflows/planted-zod.ts', text: "import { NameRecord } from '../src/operation/name-record.ts';\nexport const a = NameRecord;" },
-  'workflows-have-no-packages-but-temporal': { path: 'workflows/planted-package.ts', text: "import { pino } from 'pino';\nexport const a = pino;" },
-  'workflows-have-no-builtins': { path: 'workflows/planted-builtin.ts', text: "import { join } from 'node:path';\nexport const a = join;" },
-  'client-is-the-only-temporal-client': { path: 'src/companion/planted.ts', text: "import { Client } from '@temporalio/client';\nexport const a = Client;" },
+  'core-stays-inside': {
+    path: 'src/plan/planted-inside.ts',
+    text: "import type { OperationCall } from '../../workflows/activity-contract.ts';\nexport type A = OperationCall;",
+  },
+  'time-and-errors-know-nobody': {
+    path: 'src/time/planted.ts',
+    text: "import type { Json } from '../operation/json.ts';\nexport type A = Json;",
+  },
+  'measuring-knows-no-languages': {
+    path: 'src/samples/planted.ts',
+    text: "import type { Verdict } from '../judge/verdict.ts';\nexport type A = Verdict;",
+  },
+  'report-is-last': {
+    path: 'src/plan/planted-report.ts',
+    text: "import type { Report } from '../report/report.ts';\nexport type A = Report;",
+  },
+  'operations-know-no-plan': {
+    path: 'src/operation/planted.ts',
+    text: "import type { Plan } from '../plan/plan.ts';\nexport type A = Plan;",
+  },
+  'providers-see-the-contract-only': {
+    path: 'activities/http/planted.ts',
+    text: "import type { Plan } from '../../src/plan/plan.ts';\nexport type A = Plan;",
+  },
+  'providers-are-strangers': {
+    path: 'activities/http/planted-stranger.ts',
+    text: "import { powerOff } from '../power/power-off.ts';\nexport const a = powerOff;",
+  },
+  'cli-asks-the-client': {
+    path: 'src/cli/planted.ts',
+    text: "import type { Client } from '@temporalio/client';\nexport type A = Client;",
+  },
+  'nobody-imports-infra-or-test': {
+    path: 'src/worker/planted.ts',
+    text: "import { waitFor } from '../../test/support/wait-for.ts';\nexport const a = waitFor;",
+  },
+  'infra-is-no-part-of-tests': {
+    path: 'infra/lab/planted.ts',
+    text: "import { waitFor } from '../../test/support/wait-for.ts';\nexport const a = waitFor;",
+  },
+  'no-circles': {
+    path: 'src/time/planted-circle.ts',
+    text: "import { b } from './planted-back.ts';\nexport const a = () => b;",
+  },
+  'core-has-no-builtins': {
+    path: 'src/judge/planted.ts',
+    text: "import { readFileSync } from 'node:fs';\nexport const a = readFileSync;",
+  },
+  'core-has-no-packages': {
+    path: 'src/judge/planted-package.ts',
+    text: "import { pino } from 'pino';\nexport const a = pino;",
+  },
+  'only-clients-load-sdks': {
+    path: 'src/worker/planted-sdk.ts',
+    text: "import { RDS } from '@aws-sdk/client-rds';\nexport const a = RDS;",
+  },
+  'workflows-take-core-values': {
+    path: 'workflows/planted.ts',
+    text: "import { readInstant } from '../src/host/clock.ts';\nexport const a = readInstant;",
+  },
+  'workflows-reach-no-zod': {
+    path: 'workflows/planted-zod.ts',
+    text: "import { NameRecord } from '../src/operation/name-record.ts';\nexport const a = NameRecord;",
+  },
+  'workflows-have-no-packages-but-temporal': {
+    path: 'workflows/planted-package.ts',
+    text: "import { pino } from 'pino';\nexport const a = pino;",
+  },
+  'workflows-have-no-builtins': {
+    path: 'workflows/planted-builtin.ts',
+    text: "import { join } from 'node:path';\nexport const a = join;",
+  },
+  'client-is-the-only-temporal-client': {
+    path: 'src/companion/planted.ts',
+    text: "import { Client } from '@temporalio/client';\nexport const a = Client;",
+  },
 };
 
 /** The other half of the circle; the catalog rule is about one file, which is planted over. */
 const companions = {
   'src/time/planted-back.ts': "import { a } from './planted-circle.ts';\nexport const b = () => a;",
-  'activities/catalog.ts': "import { createClients } from './clients.ts';\nexport const catalog = createClients;",
+  'activities/catalog.ts':
+    "import { createClients } from './clients.ts';\nexport const catalog = createClients;",
 };
 
 test('Each layer rule finds the violation that is planted for it, and the tree itself breaks none', () => {

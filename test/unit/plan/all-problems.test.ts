@@ -42,3 +42,11 @@ test('compilePlan never shows a secret that it refuses', () => {
 
   expect(problems.join('\n')).not.toContain('hunter2');
 });
+
+test('compilePlan names the first hundred of very many mistakes', () => {
+  const keys = Array.from({ length: 20_000 }, (_, index) => `key-${index}: 1`).join('\n');
+
+  const problems = listProblems({ runbook: `${failoverRunbook}\n${keys}` });
+
+  expect(problems.length).toBe(100);
+});

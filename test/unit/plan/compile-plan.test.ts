@@ -201,3 +201,15 @@ test('a plan carries no secret, only references to them', () => {
 
   expect(surroundings.components['database']?.settings['password']).toEqual({ env: 'SHOP_DB_PASSWORD' });
 });
+
+test('the digest of a plan changes when only a parameter does', () => {
+  const runbook = replaceIn(
+    failoverRunbook,
+    'to: { type: region }',
+    'to: { type: region }\n  x: { type: text }',
+  );
+  const digestWith = (x: string) =>
+    compileExample({ runbook, parameters: { from: 'us-west-2', to: 'us-east-2', x } }).digest;
+
+  expect(digestWith('one')).not.toBe(digestWith('two'));
+});
