@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` touches no process and no socket outside itself; the others start real parts and run one file at a time. */
+/** `unit` touches nothing outside its process; the others start real parts, `measured` one file at a time. */
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -13,20 +13,21 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      real('workflow'),
-      real('lab'),
-      real('e2e'),
+      real('workflow', true),
+      real('lab', true),
+      real('e2e', true),
+      real('measured', false),
     ],
   },
 });
 
-function real(name: string) {
+function real(name: string, fileParallelism: boolean) {
   return {
     test: {
       name,
       include: [`test/${name}/**/*.test.ts`],
       pool: 'forks' as const,
-      fileParallelism: false,
+      fileParallelism,
       testTimeout: 120_000,
       hookTimeout: 180_000,
     },

@@ -161,7 +161,7 @@ async function judge(run: Run, { outcome, clean }: { outcome: Outcome; clean: bo
 
 /** Long enough for several windows of the pace, short enough that a service that stays down is said to be down. */
 function settleWithinMs(run: Run): number {
-  return Math.max(30_000, 4 * run.plan.pace.sustainedMs);
+  return Math.max(10_000, 4 * run.plan.pace.sustainedMs);
 }
 
 /** Every failure that leaves a workflow must be Temporal's own kind: anything else would retry its task for ever. */

@@ -12,7 +12,7 @@ import {
 import { engineActivities } from './activities.ts';
 import { guardian, type GuardianInput } from './guardian.ts';
 import * as messages from './messages.ts';
-import type { GuardianRequest, UndoEntry } from './messages.ts';
+import type { UndoEntry } from './messages.ts';
 import { StepFailed } from './failure.ts';
 import { type Run, record, refreshBoard } from './run.ts';
 

@@ -1,4 +1,5 @@
 import {
+  log,
   setCurrentDetails,
   type CancellationScope,
   type ChildWorkflowHandle,
@@ -121,6 +122,11 @@ export function countCalls(run: Run, answer: OperationAnswer): void {
   }
 }
 
+/** The board is for people: a fault in drawing it must never stop a drill. */
 export function refreshBoard(run: Run): void {
-  setCurrentDetails(renderBoard(run));
+  try {
+    setCurrentDetails(renderBoard(run));
+  } catch (error) {
+    log.error('board not drawn', { error });
+  }
 }

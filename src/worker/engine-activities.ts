@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type {
@@ -77,6 +78,7 @@ async function judgeDrill(call: JudgeCall): Promise<JudgeAnswer> {
   const series = await readAllSeries(evidenceFolder(root).samples);
   const startedBy = { name: call.startedBy, assurance: 'claimed' };
   const report = judge({ plan, timeline, series, drill, startedBy, calls });
+  await rm(evidenceFolder(root).run, { recursive: true, force: true });
   await writeEvidence(root, { plan, timeline, report });
   const { digest } = await sealEvidence(root);
   return { report, manifestDigest: digest };

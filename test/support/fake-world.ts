@@ -117,5 +117,10 @@ function fakeEngine(world: FakeWorld): EngineActivities {
 /** Only what the workflow itself decides: outcome and cleanness. Judging is tested elsewhere. */
 function fakeReport(timeline: TimelineEvent[]): Report {
   const finished = timeline.findLast((event) => event.kind === 'drill-finished');
-  return { verdict: 'inconclusive', outcome: finished?.outcome, clean: finished?.clean } as Report;
+  return {
+    verdict: 'inconclusive',
+    headline: 'nothing was measured',
+    outcome: finished?.outcome,
+    clean: finished?.clean,
+  } as Report;
 }

@@ -11,7 +11,7 @@ type Entry =
 
 /** What a resolver remembers: every record set for its own TTL, every "no such thing" for the zone's negative TTL. */
 export interface Cache {
-  /** The set with the TTL that is left of it, in whole seconds, rounded up. */
+  /** The set with the TTL that is left of it, in whole seconds, rounded down: nobody may keep it longer than this cache. */
   readSet(name: string, type: string): RecordSet | undefined;
   readNegative(name: string, type: string): Negative | undefined;
   store(name: string, type: string, response: Response): void;
@@ -31,7 +31,7 @@ export function createCache(now: () => number): Cache {
   function readSet(name: string, type: string): RecordSet | undefined {
     const entry = read(name, type);
     if (entry?.kind !== 'set') return undefined;
-    return { ...entry.set, ttlSeconds: Math.ceil((entry.expiresAt - now()) / 1000) };
+    return { ...entry.set, ttlSeconds: Math.floor((entry.expiresAt - now()) / 1000) };
   }
 
   function readNegative(name: string, type: string): Negative | undefined {

@@ -20,9 +20,9 @@ test('a record set is kept for its TTL and shows the seconds that are left', () 
   cache.store('a.shop.test', 'A', found);
 
   nowMs = 3_200;
-  expect(cache.readSet('a.shop.test', 'A')?.ttlSeconds).toBe(7);
+  expect(cache.readSet('a.shop.test', 'A')?.ttlSeconds).toBe(6);
   nowMs = 9_999;
-  expect(cache.readSet('a.shop.test', 'A')?.ttlSeconds).toBe(1);
+  expect(cache.readSet('a.shop.test', 'A')?.ttlSeconds).toBe(0);
   nowMs = 10_000;
   expect(cache.readSet('a.shop.test', 'A')).toBeUndefined();
 });

@@ -7,16 +7,22 @@ const [host, port, resolverAddress, apiKey, everyMs] = process.argv.slice(2);
 const resolver = new Resolver();
 resolver.setServers([resolverAddress]);
 let address = null;
+let expiresAt = 0;
 
+/** Keeps an answer for its TTL; when nobody answers, the last one stays. */
 async function followName() {
+  if (Date.now() < expiresAt) return;
   try {
-    [address] = await resolver.resolve4(host);
+    const [answer] = await resolver.resolve4(host, { ttl: true });
+    address = answer.address;
+    expiresAt = Date.now() + answer.ttl * 1_000;
   } catch {
-    // The last answer stays, as it does in a client's cache.
+    expiresAt = 0;
   }
 }
 
-function read(intendedAt) {
+async function read(intendedAt) {
+  await followName();
   const request = http.get(
     {
       host: address,
@@ -41,10 +47,8 @@ function write(intendedAt, ok, region) {
   process.stdout.write(`${JSON.stringify({ intendedAt, ok, region })}\n`);
 }
 
-await followName();
-setInterval(followName, 1_000);
 let next = Date.now();
 setInterval(() => {
-  for (; next <= Date.now(); next += Number(everyMs)) read(next);
+  for (; next <= Date.now(); next += Number(everyMs)) void read(next);
 }, 5);
 process.on('SIGTERM', () => process.exit(0));
