@@ -37,6 +37,8 @@ export type Prepared =
       key: string;
       /** Approval code per approve step, bound to plan digest, drill key and step. */
       codes: Record<string, string>;
+      /** The execution that was prepared: a reset run has another one, and may not act. */
+      runId: string;
       /** Task queue of the host that measures this drill. */
       hostQueue: string;
       /** Evidence folder on that host. */
@@ -57,6 +59,8 @@ export interface Listing {
 /** One phase of one operation. The activity type is the operation's id. */
 export type OperationCall = {
   drill: DrillIdentity;
+  /** The execution that prepared the plan; null from the guardian, whose calls no reset forbids. */
+  preparedBy: string | null;
   surroundings: Surroundings;
   component: string | null;
   with: JsonObject;
@@ -74,10 +78,17 @@ export interface OperationAnswer {
   endedAt: Instant;
   attempt: number;
   calls: CallTally;
+  /** Those of `calls` that succeeded; absent in histories of earlier versions. */
+  answered?: CallTally;
   result:
     | { kind: 'outcome'; outcome: Outcome }
     | { kind: 'preview'; preview: Preview }
-    | { kind: 'confirmation'; confirmation: Confirmation }
+    | {
+        kind: 'confirmation';
+        confirmation: Confirmation;
+        /** Heals only: who had proven the fault healed before. Absent in histories of 0.1. */
+        healedBefore?: { at: Instant; by: string } | null;
+      }
     | { kind: 'injected'; outcome: Outcome; expiresAt: number };
 }
 

@@ -66,11 +66,21 @@ async function runDrill(
   try {
     await startMeasuring(run);
     const stopped = await runStory(run);
+    if (stopped?.why === 'reset') return await endReset(run, stopped);
     const outcome = await takeBack(run, stopped);
     return { report: await judge(run, outcome), cancelled };
   } finally {
     await releaseGuardian(run);
   }
+}
+
+/** A reset run has no measurements to judge: it takes back what is in force, and says what to do. */
+async function endReset(run: Run, stopped: DrillStopped): Promise<never> {
+  await askGuardian(run, { kind: 'unwind' }).catch((error: unknown) =>
+    log.warn('the guardian has ended before', { error }),
+  );
+  const message = `${stopped.message}; what was in force has been taken back\nHINT: start a new drill`;
+  throw ApplicationFailure.create({ type: 'Reset', message, nonRetryable: true });
 }
 
 async function startMeasuring(run: Run): Promise<void> {

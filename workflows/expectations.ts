@@ -73,6 +73,7 @@ async function tryValues(
       {
         phase: 'check',
         drill: { id: run.id, key: run.prepared.key, step: id },
+        preparedBy: run.prepared.runId,
         surroundings: narrowSurroundings(run.plan.surroundings, component, expectation.with),
         component,
         with: expectation.with,
@@ -85,7 +86,7 @@ async function tryValues(
         summary: `${id}: check`,
       },
     );
-    countCalls(run, answer);
+    countCalls(run, id, answer);
     if (answer.result.kind !== 'outcome')
       throw new Error(`check ${operation} answered ${answer.result.kind}`);
     const { values } = answer.result.outcome;

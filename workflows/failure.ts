@@ -38,8 +38,8 @@ export function foundBefore(error: unknown): Found {
 
 /** The drill leaves its steps before their end: someone aborted, gave up, or a step failed before the seal. */
 export class DrillStopped extends Error {
-  readonly why: 'failed' | 'aborted' | 'given-up';
-  constructor(why: 'failed' | 'aborted' | 'given-up', message: string) {
+  readonly why: 'failed' | 'aborted' | 'given-up' | 'reset';
+  constructor(why: DrillStopped['why'], message: string) {
     super(message);
     this.name = 'DrillStopped';
     this.why = why;

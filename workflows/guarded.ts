@@ -3,11 +3,12 @@ import {
   ApplicationFailure,
   CancellationScope,
   ParentClosePolicy,
+  type ExternalWorkflowHandle,
   condition,
+  getExternalWorkflowHandle,
   log,
   setHandler,
   startChild,
-  workflowInfo,
 } from '@temporalio/workflow';
 import { engineActivities } from './activities.ts';
 import { guardian, type GuardianInput } from './guardian.ts';
@@ -19,9 +20,9 @@ import { type Run, record, refreshBoard } from './run.ts';
 /** Takes the environment's lock by starting its guardian; refused with who holds it when it is taken. */
 export async function startGuardian(run: Run): Promise<void> {
   const { prepared, plan } = run;
-  const workflowId = `drillmaster/${plan.environment.name}`;
+  const workflowId = guardianId(run);
   const input: GuardianInput = {
-    drill: { id: run.id, runId: workflowInfo().runId, key: prepared.key },
+    drill: { id: run.id, key: prepared.key },
     surroundings: plan.surroundings,
     hostQueue: prepared.hostQueue,
     root: prepared.root,
@@ -29,12 +30,15 @@ export async function startGuardian(run: Run): Promise<void> {
   };
   listenToGuardian(run);
   try {
-    run.guardian = await startChild(guardian, {
+    const child = await startChild(guardian, {
       workflowId,
       args: [input],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: `guardian of ${run.id}`.slice(0, 180),
     });
+    const end = () => void (run.guardianEnded = true);
+    run.guardianEnded = false;
+    child.result().then(end, end);
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)
       throw await describeBusy(workflowId, plan.environment.name);
@@ -56,7 +60,10 @@ function listenToGuardian(run: Run): void {
   setHandler(messages.guardianAnswered, (answer) => {
     run.guardianAnswers[answer.request] = answer;
     run.guardianStuck = null;
-    for (const event of answer.events) record(run, event);
+    for (const event of answer.events) {
+      if (event.kind === 'fault-healed' && event.healed) delete run.faults[event.step];
+      record(run, event);
+    }
   });
   setHandler(messages.guardianStuck, (stuck) => {
     run.guardianStuck = stuck;
@@ -65,27 +72,27 @@ function listenToGuardian(run: Run): void {
   run.tellGuardian = (signal, message) => {
     run.guardianStuck = null;
     refreshBoard(run);
-    run.guardian
-      ?.signal(signal, message)
+    guardianOf(run)
+      .signal(signal, message)
       .catch((error: unknown) => log.warn('guardian not reached', { error }));
   };
 }
 
 /** Told, and acknowledged by the server, before the forward call: from here on the guardian can take it back. */
 export async function tellUndo(run: Run, entry: UndoEntry): Promise<void> {
-  await run.guardian!.signal(messages.tellEntry, entry);
+  await guardianOf(run).signal(messages.tellEntry, entry);
 }
 
 /** Also heard when the step's own scope was cancelled. */
 export async function tellEnded(run: Run, step: string): Promise<void> {
-  await CancellationScope.nonCancellable(() => run.guardian!.signal(messages.tellEnded, { step }));
+  await CancellationScope.nonCancellable(() => guardianOf(run).signal(messages.tellEnded, { step }));
 }
 
 /** The seal: known to guardian and journal before the first irreversible action runs. */
 export async function seal(run: Run, step: string, why: string): Promise<void> {
   if (run.sealedBy !== null) return;
   const quarantine = run.replaced;
-  await run.guardian!.signal(messages.tellSeal, { step, quarantine });
+  await guardianOf(run).signal(messages.tellSeal, { step, quarantine });
   const at = await engineActivities(run.prepared.hostQueue, 10_000)['journal.seal']({
     root: run.prepared.root,
     quarantine,
@@ -99,14 +106,8 @@ type Wish = { kind: 'heal'; step: string } | { kind: 'unwind' } | { kind: 'finis
 /** Asks the guardian and waits for its answer, however long a person needs for what is stuck. Returns the stuck steps. */
 export async function askGuardian(run: Run, wish: Wish): Promise<string[]> {
   const request = `${wish.kind}-${Object.keys(run.guardianAnswers).length + 1}`;
-  const handle = run.guardian!;
-  await handle.signal(messages.askGuardian, { request, ...wish });
-  let lost = false;
-  handle.result().then(
-    () => (lost = true),
-    () => (lost = true),
-  );
-  await condition(() => run.guardianAnswers[request] !== undefined || lost);
+  await guardianOf(run).signal(messages.askGuardian, { request, ...wish });
+  await condition(() => run.guardianAnswers[request] !== undefined || run.guardianEnded);
   const answer = run.guardianAnswers[request];
   if (answer !== undefined) return answer.stuck;
   throw new StepFailed({
@@ -116,8 +117,22 @@ export async function askGuardian(run: Run, wish: Wish): Promise<string[]> {
   });
 }
 
+/** Frees the lock; returns when the guardian is about to end. */
 export async function releaseGuardian(run: Run): Promise<void> {
-  if (run.guardian === null) return;
-  await run.guardian.signal(messages.releaseGuardian);
-  await run.guardian.result();
+  if (run.guardianEnded) return;
+  try {
+    await guardianOf(run).signal(messages.releaseGuardian);
+    await condition(() => run.guardianAnswers['release'] !== undefined || run.guardianEnded);
+  } catch (error) {
+    log.warn('the guardian had ended before its release', { error });
+  }
+}
+
+/** By its id and not as a child: a reset run keeps its guardian, but the server does not take it for the parent any more. */
+function guardianOf(run: Run): ExternalWorkflowHandle {
+  return getExternalWorkflowHandle(guardianId(run));
+}
+
+function guardianId(run: Run): string {
+  return `drillmaster/${run.plan.environment.name}`;
 }

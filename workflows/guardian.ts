@@ -15,16 +15,19 @@ import { orderUndo } from './undo-order.ts';
 
 /** What the guardian needs to take things back without its drill. */
 export interface GuardianInput {
-  drill: { id: string; runId: string; key: string };
+  drill: { id: string; key: string };
   surroundings: Surroundings;
   hostQueue: string;
   root: string;
   undoWithinMs: number;
 }
 
+/** An entry, and for a fault the workflow time of its absolute limit. */
+export type HeldEntry = UndoEntry & { expiresAt: number | null };
+
 export interface GuardianState {
   input: GuardianInput;
-  entries: UndoEntry[];
+  entries: HeldEntry[];
   /** Steps whose forward attempts are over. */
   ended: Set<string>;
   sealedBy: string | null;
@@ -46,13 +49,14 @@ export async function guardian(input: GuardianInput): Promise<{ stuck: string[] 
   await CancellationScope.nonCancellable(async () => {
     for (;;) {
       showBoard(state);
-      await condition(() => state.requests.length > 0 || state.parentGone || state.released);
-      const request = state.requests.shift();
+      await awaitWork(state);
+      const request = state.requests.shift() ?? requestForExpired(state);
       if (request !== undefined) {
         const answer = await serve(state, request);
         stuck.push(...answer.stuck);
         await tellParent(state, answer);
-      } else if (state.released) return;
+      } else if (state.released)
+        return await tellParent(state, { request: 'release', events: [], stuck: [] });
       else {
         const answer = await serve(state, { request: 'parent-gone', kind: 'unwind' });
         stuck.push(...answer.stuck);
@@ -61,6 +65,25 @@ export async function guardian(input: GuardianInput): Promise<{ stuck: string[] 
     }
   });
   return { stuck };
+}
+
+/** Until there is something to do, at the latest until the next fault expires. */
+async function awaitWork(state: GuardianState): Promise<void> {
+  const ready = () => state.requests.length > 0 || state.parentGone || state.released;
+  for (;;) {
+    const held = state.entries.length;
+    const expiries = state.entries.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt]));
+    if (ready() || expiries.some((at) => at <= Date.now())) return;
+    const changed = () => ready() || state.entries.length !== held;
+    if (expiries.length === 0) await condition(changed);
+    else await condition(changed, Math.min(...expiries) - Date.now(), { summary: 'until a fault expires' });
+  }
+}
+
+/** The companion heals by the clock too; whoever comes first, the other finds it healed. */
+function requestForExpired(state: GuardianState): GuardianRequest | undefined {
+  const expired = state.entries.find(({ expiresAt }) => expiresAt !== null && expiresAt <= Date.now());
+  return expired && { request: `expired-${expired.step}`, kind: 'heal', step: expired.step };
 }
 
 function createState(input: GuardianInput): GuardianState {
@@ -83,7 +106,9 @@ function createState(input: GuardianInput): GuardianState {
 }
 
 function listen(state: GuardianState): void {
-  setHandler(messages.tellEntry, (entry) => void state.entries.push(entry), {
+  const hold = (entry: UndoEntry) =>
+    void state.entries.push({ ...entry, expiresAt: entry.ttlMs === null ? null : Date.now() + entry.ttlMs });
+  setHandler(messages.tellEntry, hold, {
     description: 'Engine: what may have to be undone',
   });
   setHandler(messages.tellEnded, ({ step }) => void state.ended.add(step), {
@@ -151,9 +176,9 @@ function isCollapsed(entry: UndoEntry, undone: UndoEntry, act: string): boolean 
 }
 
 async function tellParent(state: GuardianState, answer: GuardianAnswer): Promise<void> {
-  const { id, runId } = state.input.drill;
   try {
-    await getExternalWorkflowHandle(id, runId).signal(messages.guardianAnswered, answer);
+    // By id alone: after a reset the answer belongs to the run that goes on.
+    await getExternalWorkflowHandle(state.input.drill.id).signal(messages.guardianAnswered, answer);
   } catch {
     // The drill is gone: nobody is left to hear it, and the work is done.
   }

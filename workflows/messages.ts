@@ -59,6 +59,8 @@ export interface UndoEntry {
   with: JsonObject;
   prior: JsonObject;
   undo: 'on-abort' | 'at-end' | 'never';
+  /** Faults: the guardian heals it at the latest so long after it was told; null for actions. */
+  ttlMs: number | null;
 }
 
 /** What the guardian did, as timeline events, and what it could not do. */

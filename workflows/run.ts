@@ -1,10 +1,4 @@
-import {
-  log,
-  setCurrentDetails,
-  type CancellationScope,
-  type ChildWorkflowHandle,
-  type SignalDefinition,
-} from '@temporalio/workflow';
+import { log, setCurrentDetails, type CancellationScope, type SignalDefinition } from '@temporalio/workflow';
 import type { Target } from '../src/operation/contract.ts';
 import { flattenSteps, type Plan } from '../src/plan/plan.ts';
 import type { Report } from '../src/report/report.ts';
@@ -12,7 +6,6 @@ import type { Failure, TimelineEvent } from '../src/timeline/timeline.ts';
 import type { Instant } from '../src/time/instant.ts';
 import type { CallTally, OperationAnswer, Prepared } from './activity-contract.ts';
 import { renderBoard } from './board.ts';
-import type { guardian } from './guardian.ts';
 import type { GuardianAnswer, PersonMessage } from './messages.ts';
 
 export type PreparedPlan = Extract<Prepared, { kind: 'plan' }>;
@@ -60,7 +53,8 @@ export interface Run {
   abort: { name: string | null; reason: string | null; via: 'update' | 'signal' | 'cancel' } | null;
   /** Scopes of the steps under way: an abort cancels them. */
   scopes: Set<CancellationScope>;
-  guardian: ChildWorkflowHandle<typeof guardian> | null;
+  /** True before the guardian runs and after it has ended. */
+  guardianEnded: boolean;
   /** Passes a person's word on to the guardian when its undo is what asks. */
   tellGuardian: (signal: SignalDefinition<[PersonMessage?]>, message: PersonMessage) => void;
   guardianAnswers: Record<string, GuardianAnswer>;
@@ -89,7 +83,7 @@ export function createRun(id: string, prepared: PreparedPlan): Run {
     questions: [],
     abort: null,
     scopes: new Set(),
-    guardian: null,
+    guardianEnded: true,
     tellGuardian: () => {},
     guardianAnswers: {},
     guardianStuck: null,
@@ -114,8 +108,11 @@ export function setStatus(run: Run, step: string, status: StepStatus): void {
   refreshBoard(run);
 }
 
-/** Adds the AWS calls of an activity to the drill's tally. */
-export function countCalls(run: Run, answer: OperationAnswer): void {
+/** Adds the AWS calls of an activity to the drill's tally; those that succeeded also show when each region was relied on. */
+export function countCalls(run: Run, step: string, answer: OperationAnswer): void {
+  const { startedAt, endedAt, answered = {} } = answer;
+  if (Object.keys(answered).length > 0)
+    record(run, { kind: 'calls-answered', at: endedAt, step, startedAt, calls: answered });
   for (const [region, services] of Object.entries(answer.calls)) {
     const tally = (run.calls[region] ??= {});
     for (const [service, count] of Object.entries(services)) tally[service] = (tally[service] ?? 0) + count;

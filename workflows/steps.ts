@@ -105,6 +105,7 @@ async function decideFailure(run: Run, step: PlanStep, error: unknown): Promise<
   record(run, { kind: 'step-finished', step: step.id, status, failure, ...foundBefore(error) });
   setStatus(run, step.id, status);
   if (aborted) return await decideAfterAbort(run, step);
+  if (failure.kind === 'Reset') throw new DrillStopped('reset', failure.message);
   const policy = policyOf(run, step);
   if (policy === 'continue') return 'next';
   if (policy === 'undo') throw new DrillStopped('failed', failure.message);

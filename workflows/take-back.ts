@@ -25,10 +25,10 @@ export async function takeBack(state: GuardianState, task: UndoTask): Promise<Ta
   for (;;) {
     try {
       const first = await actOnce(state, task);
-      if (state.ended.has(task.entry.step)) return { events: [first], stuck: false };
+      if (state.ended.has(task.entry.step)) return { events: first, stuck: false };
       await condition(() => state.ended.has(task.entry.step), heartbeatTimeoutMs + requestTimeoutMs);
       const again = await actOnce(state, task);
-      return { events: [first, again], stuck: false };
+      return { events: [...first, ...again], stuck: false };
     } catch (error) {
       const { step, operation } = task.entry;
       const failure = describeFailure(error);
@@ -39,11 +39,12 @@ export async function takeBack(state: GuardianState, task: UndoTask): Promise<Ta
   }
 }
 
-async function actOnce(state: GuardianState, task: UndoTask): Promise<TimelineEvent> {
+async function actOnce(state: GuardianState, task: UndoTask): Promise<TimelineEvent[]> {
   const { entry, act } = task;
   const { input } = state;
   const base = {
-    drill: { id: input.drill.id, key: input.drill.key, step: entry.step },
+    drill: { ...input.drill, step: entry.step },
+    preparedBy: null,
     surroundings: narrowSurroundings(input.surroundings, entry.component, entry.with),
     component: entry.component,
     with: entry.with,
@@ -64,29 +65,28 @@ async function actOnce(state: GuardianState, task: UndoTask): Promise<TimelineEv
   return describe(entry, answer, act);
 }
 
-function describe(entry: UndoEntry, answer: OperationAnswer, act: string): TimelineEvent {
+function describe(entry: UndoEntry, answer: OperationAnswer, act: string): TimelineEvent[] {
   const { step, operation } = entry;
+  const { startedAt, endedAt: at } = answer;
+  const by = 'guardian';
   if (act === 'heal' && answer.result.kind === 'confirmation') {
     const { confirmed, evidence } = answer.result.confirmation;
-    return { kind: 'fault-healed', at: answer.endedAt, step, by: 'guardian', healed: confirmed, evidence };
+    // What answers between the two was let back by the heal: it says nothing against the fault.
+    return [
+      { kind: 'fault-healing', at: startedAt, step, by },
+      { kind: 'fault-healed', at, step, by, healed: confirmed, evidence },
+    ];
   }
   const details = answer.result.kind === 'outcome' ? answer.result.outcome.details : {};
-  return {
-    kind: 'undone',
-    at: answer.endedAt,
-    step,
-    operation,
-    by: 'guardian',
-    evidence: JSON.stringify(details).slice(0, 500),
-  };
+  const evidence = JSON.stringify(details).slice(0, 500);
+  return [{ kind: 'undone', at, step, operation, by, evidence }];
 }
 
 /** Waits for `retry` (true) or `give-up` (false); the drill's board and the guardian's say so. */
 async function askPerson(state: GuardianState, step: string, message: string): Promise<boolean> {
   state.decision = null;
-  const { id, runId } = state.input.drill;
   try {
-    await getExternalWorkflowHandle(id, runId).signal(messages.guardianStuck, { step, message });
+    await getExternalWorkflowHandle(state.input.drill.id).signal(messages.guardianStuck, { step, message });
   } catch {
     // Without its drill the guardian's own board and signals remain.
   }

@@ -65,9 +65,11 @@ export const powerOff = defineFault({
     const powers = await Promise.all(
       regions.map(async (region) => ({ region, ...(await readPower(ctx, region)) })),
     );
-    return powers.flatMap(({ region, owner }) =>
-      owner?.startsWith(ownerPrefix) ? [{ operation: 'region.power-off', target: region, owner }] : [],
-    );
+    return powers.flatMap(({ region, owner, keptOff }) => {
+      if (owner?.startsWith(ownerPrefix) !== true) return [];
+      const prior = { on: true, owner: null, keptOff };
+      return [{ operation: 'region.power-off', target: region, owner, with: { region }, prior }];
+    });
   },
 });
 

@@ -18,6 +18,8 @@ export interface ControlOptions {
   network: Network;
   rds: RdsControlPlane;
   ledger: AwsLedger;
+  /** Brings both regions back to their first state. */
+  reset(): Promise<void>;
 }
 
 const PowerOrder = z.discriminatedUnion('on', [
@@ -35,7 +37,12 @@ export async function startControl(options: ControlOptions): Promise<FastifyInst
   addPowerRoutes(app, options);
   addTestRoutes(app, options);
   app.get('/ledger', () => options.ledger.list());
+  app.get('/power-orders', () => options.power.listOrders());
   app.get('/status', () => describeStatus(options));
+  app.post('/reset', async () => {
+    await options.reset();
+    return describeStatus(options);
+  });
   await app.listen({ host: '127.0.0.1', port: options.port });
   return app;
 }

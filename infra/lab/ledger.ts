@@ -17,6 +17,7 @@ interface AwsCallRecord {
 export interface AwsLedger {
   record(call: AwsCallRecord): void;
   list(): AwsCallRecord[];
+  clear(): void;
 }
 
 /** A drill makes some hundred calls; the oldest go first when a lab lives for days. */
@@ -30,6 +31,9 @@ export function createLedger(): AwsLedger {
       if (calls.length > MAX_CALLS) calls = calls.slice(-MAX_CALLS / 2);
     },
     list: () => calls,
+    clear: () => {
+      calls = [];
+    },
   };
 }
 

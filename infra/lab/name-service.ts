@@ -10,6 +10,8 @@ export interface NameService {
   publishHostedZone(sets: HostedSet[]): void;
   /** Gives a database instance its endpoint name; kept for the life of the lab. */
   publishEndpoint(name: string, address: string): void;
+  /** Makes both resolvers ask anew. */
+  forgetAnswers(): void;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function startNameService(origin: string): Promise<NameService> {
       endpoints = [...endpoints.filter((endpoint) => endpoint.name !== name), set];
       replaceZone();
     },
+    forgetAnswers: () => resolvers.forEach((resolver) => resolver.forget()),
     close: async () => {
       await Promise.all([authority, ...resolvers].map((server) => server.close()));
     },

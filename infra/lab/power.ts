@@ -21,6 +21,15 @@ interface PowerView {
 }
 
 type PowerOrder = { on: false; owner: string } | { on: true; keepOff: string[] };
+interface RecordedOrder {
+  /** When it came in, epoch ms. */
+  at: number;
+  region: string;
+  on: boolean;
+  /** Who wants it off; null for an order to switch on. */
+  owner: string | null;
+}
+
 type PowerMode = 'obey' | 'ignore';
 
 /** Switches whole regions off and on; orders to one region are carried out one after the other. */
@@ -31,6 +40,13 @@ export interface PowerGrid {
   /** `ignore` makes later orders succeed and do nothing: a fault injector must notice that. */
   setMode(region: string, mode: PowerMode): void;
   setServiceRunning(region: string, running: boolean): Promise<void>;
+  /** Every order since the start or the last reset, refused and ignored ones too. */
+  listOrders(): RecordedOrder[];
+  /**
+   * Takes all regions down whoever switched them off, lets `renew` fill them with running servers and services, and
+   * gives them power; orders that come meanwhile wait.
+   */
+  reset(renew: () => Promise<void>): Promise<void>;
 }
 
 /** An order that contradicts the state of the region. */
@@ -48,6 +64,7 @@ interface Region {
 
 export function createPowerGrid(options: PowerOptions): PowerGrid {
   const regions = new Map(options.regions.map((name) => [name, createRegion(name)]));
+  const orders: RecordedOrder[] = [];
   const grid = { ...options, isOn: (name: string) => regions.get(name)?.power.state === 'on' };
 
   function find(name: string): Region {
@@ -65,6 +82,7 @@ export function createPowerGrid(options: PowerOptions): PowerGrid {
     },
     order: (name, order) => {
       const region = find(name);
+      orders.push({ at: Date.now(), region: name, on: order.on, owner: order.on ? null : order.owner });
       return enqueue(region, async () => {
         if (region.mode === 'obey') await carryOut(grid, region, order);
         return viewPower(options.rds, region);
@@ -73,6 +91,17 @@ export function createPowerGrid(options: PowerOptions): PowerGrid {
     setServiceRunning: (name, running) => {
       const region = find(name);
       return enqueue(region, () => switchService(options.services, region, running));
+    },
+    listOrders: () => orders,
+    reset: (renew) => {
+      const all = [...regions.values()];
+      const earlier = Promise.all(all.map(({ queue }) => queue));
+      const done = earlier.then(async () => {
+        await resetRegions(grid, all, renew);
+        orders.length = 0;
+      });
+      for (const region of all) region.queue = done.catch(() => undefined);
+      return done;
     },
   };
 }
@@ -111,7 +140,10 @@ async function switchOff(grid: Grid, region: Region, owner: string): Promise<voi
     );
   }
   region.power = { state: 'off', owner };
-  const { name } = region;
+  await takeDown(grid, region.name);
+}
+
+async function takeDown(grid: Grid, name: string): Promise<void> {
   const cut = [
     serviceProxy(name),
     databaseProxy(name),
@@ -125,6 +157,13 @@ async function switchOff(grid: Grid, region: Region, owner: string): Promise<voi
   ]);
   // A server that was just starting may have been given its address after the first cut.
   await grid.network.cut(databaseProxy(name));
+}
+
+async function resetRegions(grid: Grid, regions: Region[], renew: () => Promise<void>): Promise<void> {
+  await Promise.all(regions.map(({ name }) => takeDown(grid, name)));
+  await renew();
+  await Promise.all(regions.map(async ({ name }) => grid.endpoints.get(name)?.start()));
+  for (const region of regions) Object.assign(region, createRegion(region.name), { queue: region.queue });
 }
 
 async function switchOn(grid: Grid, region: Region, keepOff: string[]): Promise<void> {

@@ -11,12 +11,13 @@ import type { Moto } from './moto.ts';
 import { startNameService } from './name-service.ts';
 import type { NameService } from './name-service.ts';
 import { createPowerGrid } from './power.ts';
-import { createPublishedAddresses } from './published-addresses.ts';
+import { createPublishedAddresses, replicationProxy } from './published-addresses.ts';
 import type { PublishedAddresses } from './published-addresses.ts';
 import { createRdsControlPlane } from './rds/control-plane.ts';
 import type { RdsControlPlane } from './rds/control-plane.ts';
-import { createHostedZone } from './route53/hosted-zone.ts';
+import { createHostedZone, restoreHostedZone } from './route53/hosted-zone.ts';
 import { createRoute53Endpoint } from './route53/endpoint.ts';
+import type { Route53Endpoint } from './route53/endpoint.ts';
 import { createServiceFleet } from './service-fleet.ts';
 import type { ServiceFleet } from './service-fleet.ts';
 import { seedDatabases } from './seed-databases.ts';
@@ -38,14 +39,18 @@ export interface Regions {
 export async function startRegions(ground: Ground): Promise<Regions> {
   const parts = await startParts(ground);
   const seed = { origin: shop.ORIGIN, sets: listFirstRecords(ground.layout), tags: shop.SCOPE_TAG };
-  const [zoneId] = await Promise.all([
-    createHostedZone(parts.moto, seed),
-    seedDatabases({ ...ground, rds: parts.rds }),
-    ...ground.layout.regions.map((region) => startServing(ground.layout, parts, region)),
-  ]);
+  const [zoneId] = await Promise.all([createHostedZone(parts.moto, seed), fillRegions(ground, parts)]);
   parts.names.publishHostedZone(seed.sets);
   await startApis(ground, parts, zoneId);
   return { zoneId, resolvers: parts.names.resolvers };
+}
+
+/** Databases with their first rows, and services; resolves when users can be served. */
+async function fillRegions(ground: Ground, parts: Parts): Promise<void> {
+  await Promise.all([
+    seedDatabases({ ...ground, rds: parts.rds }),
+    ...ground.layout.regions.map((region) => startServing(ground.layout, parts, region)),
+  ]);
 }
 
 interface Parts {
@@ -125,7 +130,8 @@ function notHealthy(region: string, got: string): Error {
   );
 }
 
-async function startApis({ directory, layout, scope }: Ground, parts: Parts, zoneId: string): Promise<void> {
+async function startApis(ground: Ground, parts: Parts, zoneId: string): Promise<void> {
+  const { directory, layout, scope } = ground;
   const { ledger, moto, names, rds } = parts;
   const { ports } = layout;
   const endpoints = layout.regions.map(({ name, awsHost }) => {
@@ -146,8 +152,29 @@ async function startApis({ directory, layout, scope }: Ground, parts: Parts, zon
   }
   const regions = layout.regions.map((region) => region.name);
   const power = createPowerGrid({ ...parts, regions, endpoints: new Map(endpoints) });
-  const control = await startControl({ ...parts, labId: directory.id, port: ports.control, regions, power });
+  const reset = () => power.reset(() => renewRegions(ground, parts, { zoneId, route53 }));
+  const options = { ...parts, labId: directory.id, port: ports.control, regions, power, reset };
+  const control = await startControl(options);
   await scope.add(() => control.close());
+}
+
+/** Makes everything anew that a drill may have changed, in regions that are down. Addresses and the zone's id stay. */
+async function renewRegions(
+  ground: Ground,
+  parts: Parts,
+  { zoneId, route53 }: { zoneId: string; route53: Route53Endpoint },
+): Promise<void> {
+  const { ledger, moto, names, network, rds } = parts;
+  const replication = rds.listInstances().map(({ id }) => replicationProxy(id));
+  await Promise.all(replication.map((proxy) => network.setFrozen(proxy, false)));
+  await rds.clear();
+  await route53.forgetChanges();
+  const sets = listFirstRecords(ground.layout);
+  await restoreHostedZone(moto, zoneId, sets);
+  names.publishHostedZone(sets);
+  names.forgetAnswers();
+  await fillRegions(ground, parts);
+  ledger.clear();
 }
 
 function listFirstRecords({ west }: Layout): RecordSet[] {

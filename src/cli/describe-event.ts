@@ -31,6 +31,8 @@ export function describeEvent(event: TimelineEvent): string | null {
       return `a message was refused: ${event.message}: ${event.why}`;
     case 'aborted':
       return `ABORTED${byName(event.name)}${event.reason === null ? '' : `: ${event.reason}`}`;
+    case 'calls-answered':
+      return null;
     case 'leftovers-found':
       return event.leftovers.length === 0 ? null : `left over: ${event.leftovers.join(', ')}`;
     case 'drill-finished':

@@ -15,6 +15,8 @@ import { addRetry } from './commands/retry.ts';
 import { addRun } from './commands/run.ts';
 import { addSkip } from './commands/skip.ts';
 import { addStatus } from './commands/status.ts';
+import { addStopAll } from './commands/stop-all.ts';
+import { addSweep } from './commands/sweep.ts';
 import { addValidate } from './commands/validate.ts';
 import { addWatch } from './commands/watch.ts';
 import { addWorker } from './commands/worker.ts';
@@ -41,6 +43,8 @@ const commands = [
   addGiveUp,
   addReport,
   addJudge,
+  addSweep,
+  addStopAll,
 ];
 
 const exits =

@@ -1,17 +1,20 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { taskQueue } from '../config/task-queue.ts';
+import { drillKey } from '../evidence/drill-key.ts';
 import { OperationError } from '../errors/operation-error.ts';
 import type { Drills } from './connect.ts';
 
 export interface ListedDrill {
   id: string;
+  /** As in its ownership marks and the name of its evidence folder. */
+  key: string;
   /** ISO text. */
   startedAt: string;
   /** ISO text; null while it runs. */
   closedAt: string | null;
 }
 
-const maxListed = 100;
+export const maxListed = 100;
 /** Aliases are drills too: whatever runs on the queue, but the guardians. */
 const isDrill = `TaskQueue = '${taskQueue}' AND WorkflowType != 'guardian'`;
 
@@ -70,6 +73,7 @@ async function listDrills(drills: Drills, filter: string): Promise<ListedDrill[]
 function describeListed(info: WorkflowExecutionInfo): ListedDrill {
   return {
     id: info.workflowId,
+    key: drillKey({ id: info.workflowId, runId: info.runId }),
     startedAt: info.startTime.toISOString(),
     closedAt: info.closeTime?.toISOString() ?? null,
   };

@@ -81,6 +81,17 @@ export function openFaults(entries: JournalEntry[]): OpenFault[] {
   return [...open.values()];
 }
 
+/** The entry that proved the latest announcement of a step's fault healed; null while it is open, or was never announced. */
+export function findHealed(
+  entries: JournalEntry[],
+  step: string,
+): Extract<JournalEntry, { kind: 'healed' }> | null {
+  const announced = entries.findLastIndex((entry) => entry.kind === 'injecting' && entry.step === step);
+  if (announced === -1) return null;
+  const later = entries.slice(announced);
+  return later.find((entry) => entry.kind === 'healed' && entry.step === step) ?? null;
+}
+
 /** What must stay unreachable whatever is healed: set by the seal, empty before it. */
 export function quarantineOf(entries: JournalEntry[]): Target[] {
   return entries.flatMap((entry) => (entry.kind === 'sealed' ? entry.quarantine : []));

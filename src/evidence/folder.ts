@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Paths inside a drill's evidence folder. The companion and the samplers write into it while the drill runs. */
 export interface EvidenceFolder {
@@ -21,6 +21,11 @@ export interface EvidenceFolder {
 /** `<home>/evidence/<drill id>-<key>`, with every character of the id that is not a word character or dash replaced. */
 export function evidenceRoot(home: string, drill: { id: string; key: string }): string {
   return join(home, 'evidence', `${drill.id.replaceAll(/[^\w-]+/g, '-').slice(0, 80)}-${drill.key}`);
+}
+
+/** The home that an evidence folder lies in. */
+export function homeOf(root: string): string {
+  return dirname(dirname(root));
 }
 
 export function evidenceFolder(root: string): EvidenceFolder {

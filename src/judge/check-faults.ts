@@ -1,9 +1,10 @@
 import type { ReportedCheck } from '../report/report.ts';
+import { hasLabel } from '../samples/tally.ts';
 import { formatDuration } from '../time/duration.ts';
 import { isoOf, timedOf, type Facts } from './facts.ts';
 import type { FaultFact } from './fault-facts.ts';
 
-/** Whether the fault was seen to bite, from outside the target. Without that there is no verdict. */
+/** Whether the fault was seen to bite, from outside the target, and went on to. Without that there is no verdict. */
 export function checkFault(facts: Facts, fault: FaultFact): ReportedCheck {
   const { confirmation, step } = fault;
   const check = {
@@ -13,12 +14,32 @@ export function checkFault(facts: Facts, fault: FaultFact): ReportedCheck {
     window: faultWindow(facts, fault),
     counts: {},
   };
-  if (confirmation?.confirmed === true) return { ...check, verdict: 'pass', why: confirmation.evidence };
+  if (confirmation?.confirmed === true) {
+    const served = countServedByLost(facts, fault);
+    const sum = Object.values(served).reduce((left, right) => left + right, 0);
+    if (sum === 0) return { ...check, verdict: 'pass', why: confirmation.evidence };
+    const why = `it stopped biting: ${sum} attempts were answered by ${fault.region} while it was said to be away; find out what let it back, and run the drill again`;
+    return { ...check, counts: served, verdict: 'inconclusive', why };
+  }
   if (facts.plan.occasion === 'disaster')
     return { ...check, verdict: 'not-applicable', why: 'a disaster injects nothing' };
   const failure = facts.steps.get(step)?.end?.failure ?? null;
   const why = confirmation?.evidence ?? failure?.message ?? 'it was not injected';
   return { ...check, verdict: 'inconclusive', why: `not confirmed: ${why}` };
+}
+
+/** Ok attempts per watch that the lost region answered after it was seen to be away and before anybody let it back. */
+function countServedByLost(
+  facts: Facts,
+  { region, confirmation, healingMs }: FaultFact,
+): Record<string, number> {
+  if (region === null || confirmation === null) return {};
+  const toMs = healingMs ?? facts.ending.endedMs;
+  const counts = [...facts.coverages].map(([watch, { all }]): [string, number] => {
+    const during = all.filter(({ intendedMs }) => intendedMs >= confirmation.atMs && intendedMs < toMs);
+    return [watch, during.filter((sample) => hasLabel(sample, 'ok', region)).length];
+  });
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
 /** Whether nothing of the fault is left. */

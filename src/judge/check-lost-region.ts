@@ -1,11 +1,15 @@
 import type { ReportedCheck } from '../report/report.ts';
 import { hasLabel } from '../samples/tally.ts';
 import { evaluateConditions, measureCovered } from '../samples/window.ts';
-import { isoOf, type Facts } from './facts.ts';
+import { elapsedMs } from '../time/instant.ts';
+import { isoOf, timedOf, type Facts } from './facts.ts';
 import type { FaultFact } from './fault-facts.ts';
 import type { Outage } from './outage.ts';
 
-/** Whether users were served without the lost region, from their recovery until it was let back. */
+/**
+ * Whether users were served without the lost region, from their recovery until it was let back, and whether the drill did without
+ * its AWS API since it was seen to be away.
+ */
 export function checkLostRegion(facts: Facts, fault: FaultFact, outages: Outage[]): ReportedCheck {
   const region = fault.region ?? '';
   const check = {
@@ -18,6 +22,8 @@ export function checkLostRegion(facts: Facts, fault: FaultFact, outages: Outage[
   if (facts.plan.occasion === 'disaster') {
     return { ...check, verdict: 'not-applicable', why: 'a disaster injects nothing' };
   }
+  const relied = findCallsToLost(facts, fault);
+  if (relied !== null) return { ...check, ...relied };
   const sustainedMs = outages.map(({ recovery }) => recovery.sustainedMs).filter((ms) => ms !== null);
   const fromMs = Math.max(...sustainedMs);
   const toMs = fault.healingMs ?? facts.ending.endedMs;
@@ -37,6 +43,27 @@ export function checkLostRegion(facts: Facts, fault: FaultFact, outages: Outage[
     return { ...check, window, counts: { served }, verdict: 'fail', why };
   }
   return { ...check, window, counts: { served }, ...judgeRest(outages, stretch) };
+}
+
+/** Steps that got an answer from the lost region's API. A look that failed is not one: the drill did without it. */
+function findCallsToLost(
+  facts: Facts,
+  { region, confirmation, healingMs }: FaultFact,
+): Pick<ReportedCheck, 'counts' | 'verdict' | 'why'> | null {
+  const fromMs = confirmation?.atMs ?? Infinity;
+  const toMs = healingMs ?? facts.ending.endedMs;
+  const answers = timedOf(facts.events, 'calls-answered').filter(({ startedAt, atMs }) => {
+    const startedMs = facts.base.monoMs + elapsedMs(facts.base, startedAt);
+    return startedMs >= fromMs && atMs <= toMs;
+  });
+  const counts: Record<string, number> = {};
+  for (const { step, calls } of answers) {
+    const sum = Object.values(calls[region ?? ''] ?? {}).reduce((left, right) => left + right, 0);
+    if (sum > 0) counts[step] = (counts[step] ?? 0) + sum;
+  }
+  if (Object.keys(counts).length === 0) return null;
+  const why = `AWS calls to ${region} were answered while it was away, for ${Object.keys(counts).join(', ')}: the recovery leaned on the lost region`;
+  return { counts, verdict: 'fail', why };
 }
 
 interface RestStretch {

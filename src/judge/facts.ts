@@ -58,9 +58,13 @@ export function timedOf<Kind extends TimelineEvent['kind']>(
   return events.filter((event): event is Extract<TimedEvent, { kind: Kind }> => event.kind === kind);
 }
 
-/** A monotonic instant as ISO text. */
+/** The last instant that a Date can hold. */
+const lastDateMs = 8.64e15;
+
+/** A monotonic instant as ISO text; what no calendar knows becomes its end. */
 export function isoOf(base: Instant, monoMs: number): string {
-  return new Date(Math.round(base.at + monoMs - base.monoMs)).toISOString();
+  const atMs = Math.round(base.at + monoMs - base.monoMs) || 0;
+  return new Date(Math.min(Math.max(atMs, -lastDateMs), lastDateMs)).toISOString();
 }
 
 /** What a watch measured right before its steady check was answered; null when it was not measured. */

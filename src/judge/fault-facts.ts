@@ -13,7 +13,7 @@ export interface FaultFact {
   /** Monotonic instant of its ttl. */
   expiresMs: number | null;
   /** Null: nobody looked. */
-  confirmation: { confirmed: boolean; evidence: string } | null;
+  confirmation: { atMs: number; confirmed: boolean; evidence: string } | null;
   healingMs: number | null;
   healing: { atMs: number; healed: boolean; by: string; evidence: string } | null;
 }
@@ -65,7 +65,7 @@ function addEvent(fault: FaultFact, event: TimedEvent, base: Instant): FaultFact
     return { ...fault, injectingMs: fault.injectingMs ?? atMs, expiresMs };
   }
   if (event.kind === 'fault-confirmed') {
-    return { ...fault, confirmation: { confirmed: event.confirmed, evidence: event.evidence } };
+    return { ...fault, confirmation: { atMs, confirmed: event.confirmed, evidence: event.evidence } };
   }
   if (event.kind === 'fault-healing') return { ...fault, healingMs: fault.healingMs ?? atMs };
   if (event.kind !== 'fault-healed') return fault;

@@ -45,7 +45,7 @@ function decide(facts: Facts, { targetMs }: RtoObjective, outage: Outage | null)
   return decideRecovered(outage, targetMs, outage.lastedMs);
 }
 
-function decideUnhurt(facts: Facts, { coverage, fromMs }: Outage): Decision {
+function decideUnhurt(facts: Facts, { coverage, fromMs, moved }: Outage): Decision {
   if (endedEarly(facts.ending))
     return inconclusive('the drill ended early: no impact was measured until then');
   const toMs = facts.ending.endedMs;
@@ -55,9 +55,14 @@ function decideUnhurt(facts: Facts, { coverage, fromMs }: Outage): Decision {
       `no impact was seen, but ${formatDuration(unmeasuredMs)} were not measured; run the drill again`,
     );
   }
+  if (!moved) {
+    return inconclusive(
+      'no impact was seen, so no recovery was measured: a probe that always says ok would look the same; check what the watch asks, or promise this as a claim',
+    );
+  }
   return {
     verdict: 'pass',
-    how: 'no bad stretch of attempts after the fault (a stretch: three bad ones of five)',
+    how: 'moved to another region without a bad stretch of attempts (a stretch: three bad ones of five)',
   };
 }
 

@@ -17,7 +17,9 @@ export interface Outage {
   fromMs: number;
   impactMs: number | null;
   recovery: Recovery;
-  /** Impact to sustained recovery; 0 without an impact; null when they never recovered. */
+  /** Users were served by another region before, and by the objective's region for a whole window after. */
+  moved: boolean;
+  /** Impact to sustained recovery; 0 when they moved without an impact; null when they never recovered or nothing shows that there was anything to recover from. */
   lastedMs: number | null;
   /** How far off `lastedMs` can be: one interval, plus what was not measured where it matters. Null when it has no bound. */
   errorMs: number | null;
@@ -38,7 +40,8 @@ export function measureOutage(facts: Facts, objective: RtoObjective): Outage | n
     fromMs: impactMs ?? fromMs,
   };
   const recovery = findRecovery(coverage, search);
-  const known = { objective, coverage, that, fromMs, impactMs, recovery };
+  const moved = hasMoved({ objective, coverage, fromMs, recovery }, facts.plan.pace.sustainedMs);
+  const known = { objective, coverage, that, fromMs, impactMs, recovery, moved };
   return { ...known, lastedMs: lastedMs(known), errorMs: errorMs(known) };
 }
 
@@ -53,8 +56,20 @@ export function worstOutage(outages: Outage[]): Outage | null {
 
 type Known = Omit<Outage, 'lastedMs' | 'errorMs'>;
 
-function lastedMs({ impactMs, recovery }: Known): number | null {
-  if (impactMs === null) return 0;
+/** Without an impact only this tells a failover that nobody noticed from a probe that would always say ok. */
+function hasMoved(
+  { objective, coverage, fromMs, recovery }: Omit<Known, 'that' | 'impactMs' | 'moved'>,
+  windowMs: number,
+): boolean {
+  if (objective.region === null || recovery.sustainedMs === null) return false;
+  const before = coverage.samples.filter(
+    ({ intendedMs }) => intendedMs >= fromMs - windowMs && intendedMs < fromMs,
+  );
+  return before.some(({ label, region }) => label === 'ok' && region !== null && region !== objective.region);
+}
+
+function lastedMs({ impactMs, recovery, moved }: Known): number | null {
+  if (impactMs === null) return moved ? 0 : null;
   return recovery.sustainedMs === null ? null : roundMicro(recovery.sustainedMs - impactMs);
 }
 

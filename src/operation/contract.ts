@@ -113,7 +113,11 @@ export interface Confirmation {
 export interface Leftover {
   operation: string;
   target: string;
+  /** `drillmaster:<drill key>/<step>`. */
   owner: string;
+  /** What its heal needs, as far as the target itself tells. */
+  with: JsonObject;
+  prior: JsonObject;
 }
 
 /** Breaks something and heals it. */

@@ -1,4 +1,5 @@
 import type { Source } from '../document/parse-document.ts';
+import { surroundingsOf } from '../environment/surroundings-of.ts';
 import { parseEnvironment } from '../environment/parse-environment.ts';
 import type { ParsedEnvironment } from '../environment/parse-environment.ts';
 import { InvalidInput } from '../errors/problem.ts';
@@ -114,22 +115,6 @@ function stepNames(steps: WrittenStep[]): string[] {
     step.step,
     ...('together' in step ? step.together.flatMap(stepNames) : []),
   ]);
-}
-
-function surroundingsOf({ value, components }: ParsedEnvironment): Surroundings {
-  const environment = value!;
-  const regions = Object.entries(environment.regions).map(([name, { endpoints, power }]) => {
-    return [name, { endpoints, power: power ?? null }] as const;
-  });
-  return {
-    environment: environment.environment,
-    account: environment.account?.id ?? null,
-    regions: Object.fromEntries(regions),
-    globalEndpoints: environment.global.endpoints,
-    resolvers: environment.resolvers,
-    components,
-    guardrails: environment.guardrails,
-  };
 }
 
 function compileParts(scope: Scope, catalog: Catalog) {

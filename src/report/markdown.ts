@@ -14,6 +14,7 @@ export function renderMarkdown(report: Report): string {
     renderFaults(report),
     renderApprovals(report),
     renderSteps(report),
+    renderCalls(report),
     renderUndo(report),
     renderGaps(report),
     renderFindings(report),
@@ -102,6 +103,13 @@ function renderSteps({ steps }: Report): string {
     failure ?? '',
   ]);
   return renderRows('Steps', ['Step', 'Operation', 'Status', 'Took', 'Attempts', 'Failure'], rows);
+}
+
+function renderCalls({ calls }: Report): string {
+  const rows = Object.entries(calls).flatMap(([region, services]) =>
+    Object.entries(services).map(([service, count]) => [region, service, String(count)]),
+  );
+  return renderRows('AWS calls', ['Region', 'Service', 'Calls'], rows);
 }
 
 function renderUndo({ undo }: Report): string {

@@ -60,6 +60,14 @@ export type TimelineEvent = { at: Instant | null } & (
   | { kind: 'undone'; step: string; operation: string; by: string; evidence: string }
   | { kind: 'undo-failed'; step: string; operation: string; failure: Failure }
   | { kind: 'kept'; step: string; operation: string; why: string }
+  | {
+      kind: 'calls-answered';
+      step: string;
+      /** When the activity that made them began; `at` is its end. */
+      startedAt: Instant;
+      /** AWS calls that succeeded: region -> service -> count. */
+      calls: Record<string, Record<string, number>>;
+    }
   | { kind: 'approval-asked'; step: string; code: string; role: string; ask: string }
   | {
       kind: 'approval-answered';

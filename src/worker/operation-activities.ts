@@ -1,6 +1,7 @@
 import { Context, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { AwsCall } from '../../activities/clients/aws.ts';
 import { createClients } from '../../activities/clients.ts';
 import { createContext } from '../../activities/context.ts';
 import type { CallTally, OperationAnswer, OperationCall } from '../../workflows/activity-contract.ts';
@@ -10,6 +11,7 @@ import type { Catalog, Operation, OperationContext } from '../operation/contract
 import type { Json } from '../operation/json.ts';
 import { toApplicationFailure } from './failure.ts';
 import { passGate } from './gate.ts';
+import { requireSameRun } from './same-run.ts';
 import { requireOpenFault } from './fault-journal.ts';
 import { runPhase } from './phases.ts';
 
@@ -35,17 +37,19 @@ async function runOperation(
   call: OperationCall,
 ): Promise<OperationAnswer> {
   const { info } = Context.current();
+  requireSameRun(call, info.workflowExecution?.runId ?? null);
   const calls: CallTally = {};
-  const clients = createClients(call.surroundings, ({ region, service }) => {
-    const tally = (calls[region] ??= {});
-    tally[service] = (tally[service] ?? 0) + 1;
+  const answered: CallTally = {};
+  const clients = createClients(call.surroundings, (made) => {
+    countCall(calls, made);
+    if (made.errorCode === null) countCall(answered, made);
   });
   const beat = startBeating(info.heartbeatTimeoutMs ?? 5_000);
   const startedAt = readInstant();
   try {
     const context = openContext(parts, call, { clients, beat: beat.report, heartbeatDetails: beat.last });
     const result = await runPhase({ operation, call, context });
-    return { startedAt, endedAt: readInstant(), attempt: info.attempt, calls, result };
+    return { startedAt, endedAt: readInstant(), attempt: info.attempt, calls, answered, result };
   } catch (error) {
     throw toApplicationFailure(error, {
       signal: Context.current().cancellationSignal,
@@ -55,6 +59,11 @@ async function runOperation(
     beat.stop();
     await clients.close();
   }
+}
+
+function countCall(calls: CallTally, { region, service }: AwsCall): void {
+  const tally = (calls[region] ??= {});
+  tally[service] = (tally[service] ?? 0) + 1;
 }
 
 interface ContextInputs {

@@ -1,9 +1,11 @@
-import { appendJournal } from '../companion/journal.ts';
+import { appendJournal, findHealed, readJournal } from '../companion/journal.ts';
 import { OperationError } from '../errors/operation-error.ts';
+import { homeOf } from '../evidence/folder.ts';
 import { readInstant } from '../host/clock.ts';
 import type { Confirmation, Fault, Operation, OperationContext } from '../operation/contract.ts';
 import type { JsonObject } from '../operation/json.ts';
 import type { OperationAnswer, OperationCall } from '../../workflows/activity-contract.ts';
+import { requireStartsAllowed } from '../sweep/block.ts';
 import { announceFault } from './fault-journal.ts';
 
 interface Phase {
@@ -52,6 +54,7 @@ async function injectFault(
   call: InjectCall,
   { context, input }: Parsed,
 ): Promise<OperationAnswer['result']> {
+  await requireStartsAllowed(homeOf(call.root));
   const expiresAt = await announceFault(call, fault.id);
   const outcome = await fault.inject(context, input, call.prior);
   await appendJournal(call.root, { at: readInstant(), kind: 'injected', step: call.drill.step });
@@ -66,6 +69,7 @@ async function healFault(
 ): Promise<OperationAnswer['result']> {
   const { root, prior, quarantine, by } = call;
   const { step } = call.drill;
+  const before = findHealed(await readJournal(root), step);
   await appendJournal(root, { at: readInstant(), kind: 'healing', step, by });
   const healInput = { with: input, prior, quarantine };
   await fault.heal(context, healInput);
@@ -79,5 +83,6 @@ async function healFault(
     });
   }
   await appendJournal(root, { at: readInstant(), kind: 'healed', step, by, evidence: confirmation.evidence });
-  return { kind: 'confirmation', confirmation };
+  // Who came first is who healed it: the report must not call an expired fault healed by its drill.
+  return { kind: 'confirmation', confirmation, healedBefore: before && { at: before.at, by: before.by } };
 }

@@ -3,7 +3,9 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { DrillInput, Listing, Prepared, SentText } from '../../workflows/activity-contract.ts';
 import { findEnvironment, findRunbook, listLibrary } from '../config/library.ts';
+import { drillKey } from '../evidence/drill-key.ts';
 import { evidenceRoot } from '../evidence/folder.ts';
+import { requireStartsAllowed } from '../sweep/block.ts';
 import { InvalidInput } from '../errors/problem.ts';
 import type { Catalog } from '../operation/contract.ts';
 import { compilePlan } from '../plan/compile-plan.ts';
@@ -38,6 +40,7 @@ const Input = z.strictObject({
 export async function prepareDrill(parts: PrepareParts, input: unknown): Promise<Prepared> {
   if (isEmpty(input)) return { kind: 'listing', listing: await listStartable(parts.library) };
   const parsed = parseInput(input);
+  await requireStartsAllowed(parts.home);
   const plan = compilePlan({
     runbook: await readText(parsed.runbook, (name) => findRunbook(parts.library, name)),
     environment: await readText(parsed.environment, (name) => findEnvironment(parts.library, name)),
@@ -54,6 +57,7 @@ export async function prepareDrill(parts: PrepareParts, input: unknown): Promise
     plan,
     key,
     codes: approvalCodes(plan, key),
+    runId: parts.workflow.runId,
     hostQueue: hostQueue(),
     root: evidenceRoot(parts.home, { id: parts.workflow.id, key }),
     startedBy: parsed.by ?? null,
@@ -68,11 +72,6 @@ export function hostQueue(): string {
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** Short name of one execution, for names and tags: workflow ids alone repeat next quarter. */
-function drillKey({ id, runId }: { id: string; runId: string }): string {
-  return sha256(`${id}\n${runId}`).slice(0, 10);
 }
 
 /** Letters and digits that are not mistaken for each other when read aloud. */

@@ -9,6 +9,7 @@ import {
   bundleWorkflowCode,
   makeTelemetryFilterString,
 } from '@temporalio/worker';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { catalog } from '../../activities/catalog.ts';
 import { createEngineActivities } from './engine-activities.ts';
@@ -24,13 +25,16 @@ export interface WorkerOptions {
   log: Logger;
   /** Stops the worker: running activities get a moment, drills go on with the next worker. */
   signal: AbortSignal;
+  /** Temporal's interceptors of activities, the outermost first; default: none. Tests cut a worker off in the middle of one. */
+  interceptors?: ActivityInterceptorsFactory[];
 }
 
 /**
  * Runs workflows and activities until the signal fires: one worker on the common queue, one on this host's. Connects as
  * Temporal's own settings say (`TEMPORAL_*`, config file).
  */
-export async function runWorker({ home, library, log, signal }: WorkerOptions): Promise<void> {
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { home, library, log, signal, interceptors = [] } = options;
   installRuntime(log);
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
@@ -44,6 +48,7 @@ export async function runWorker({ home, library, log, signal }: WorkerOptions): 
       connection,
       namespace: namespace ?? 'default',
       activities,
+      interceptors: { activity: interceptors },
       shutdownGraceTime: '2s',
       shutdownForceTime: '10s',
     } as const;

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { Plan } from '../../src/plan/plan.ts';
 import { flattenSteps } from '../../src/plan/plan.ts';
 import { readInstant } from '../../src/host/clock.ts';
+import { requireSameRun } from '../../src/worker/same-run.ts';
 import { toApplicationFailure } from '../../src/worker/failure.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { TimelineEvent } from '../../src/timeline/timeline.ts';
@@ -41,8 +42,9 @@ export function fakeActivities(world: FakeWorld) {
 function fakeOperations(world: FakeWorld) {
   const run = async (call: OperationCall): Promise<OperationAnswer> => {
     const what = `${call.drill.step} ${call.phase}`;
-    world.calls.push(what);
     const context = Context.current();
+    requireSameRun(call, context.info.workflowExecution?.runId ?? null);
+    world.calls.push(what);
     const timer = setInterval(() => context.heartbeat(), 100);
     try {
       const more = (await world.behave(what, call)) ?? {};
@@ -96,6 +98,7 @@ function fakeEngine(world: FakeWorld): EngineActivities {
         key: 'k1',
         codes,
         hostQueue: 'drillmaster',
+        runId: Context.current().info.workflowExecution!.runId,
         root: '/nowhere',
         startedBy: 'carol',
         reason: null,

@@ -17,6 +17,7 @@ export async function runAction(run: Run, step: DoStep): Promise<StepResult> {
       with: fillReferences(run, step.with),
       prior: preview.prior,
       undo: step.undo,
+      ttlMs: null,
     });
     if (preview.changes.length > 0) run.undoable.push(step.id);
   } else await seal(run, step.id, step.irreversible);

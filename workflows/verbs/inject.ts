@@ -17,6 +17,7 @@ export async function runInject(run: Run, step: InjectStep): Promise<StepResult>
     with: fillReferences(run, step.with),
     prior,
     undo: 'on-abort',
+    ttlMs: step.ttlMs,
   });
   const injected = await inject(run, step, prior);
   const answer = await callStep(run, step, { phase: 'confirm', prior });

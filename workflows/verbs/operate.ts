@@ -14,6 +14,7 @@ type PhaseOf = OperationCall extends infer Call
   : never;
 interface CallBase {
   drill: unknown;
+  preparedBy: unknown;
   surroundings: unknown;
   component: unknown;
   with: unknown;
@@ -25,6 +26,7 @@ export async function callStep(run: Run, step: OperationStep, phase: PhaseOf): P
   const input = fillReferences(run, step.with);
   const call = {
     drill: { id: run.id, key: run.prepared.key, step: step.id },
+    preparedBy: run.prepared.runId,
     surroundings: narrowSurroundings(run.plan.surroundings, step.component, input),
     component: step.component,
     with: input,
@@ -38,7 +40,7 @@ export async function callStep(run: Run, step: OperationStep, phase: PhaseOf): P
     attempts: step.attempts,
     summary: `${step.id}: ${phase.phase}`,
   });
-  countCalls(run, answer);
+  countCalls(run, step.id, answer);
   return answer;
 }
 

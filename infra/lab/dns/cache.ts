@@ -15,6 +15,7 @@ export interface Cache {
   readSet(name: string, type: string): RecordSet | undefined;
   readNegative(name: string, type: string): Negative | undefined;
   store(name: string, type: string, response: Response): void;
+  clear(): void;
 }
 
 /** Creates an empty cache; `now` gives epoch milliseconds. */
@@ -50,5 +51,5 @@ export function createCache(now: () => number): Cache {
     entries.set(`${name}/${type}`, { kind: 'negative', negative: { code }, expiresAt });
   }
 
-  return { readSet, readNegative, store };
+  return { readSet, readNegative, store, clear: () => entries.clear() };
 }

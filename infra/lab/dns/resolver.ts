@@ -9,13 +9,19 @@ import type { RecordSet, RecordType } from './zone.ts';
 
 const MAX_ALIASES = 8;
 
+export interface Resolver extends UdpServer {
+  /** Drops what it has learned, TTLs notwithstanding. */
+  forget(): void;
+}
+
 /** Starts a caching resolver that asks the authority at `authorityPort`, and keeps what it learns as long as the TTLs say. */
-export function startResolver(authorityPort: number): Promise<UdpServer> {
+export async function startResolver(authorityPort: number): Promise<Resolver> {
   const cache = createCache(() => Date.now());
-  return startUdpServer(async (question) => {
+  const server = await startUdpServer(async (question) => {
     const response = await resolve({ cache, authorityPort }, question);
     return writeResponse(question, response);
   });
+  return { ...server, forget: () => cache.clear() };
 }
 
 interface Resolution {

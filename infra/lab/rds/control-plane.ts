@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { releaseSharedMemory } from '../processes/abandoned-labs.ts';
 import type { OwnedProcesses } from '../processes/owned-processes.ts';
 import type { AdminConnection } from '../postgres/admin-session.ts';
@@ -76,6 +77,8 @@ export interface RdsControlPlane {
   /** Starts what ran before, except `keepOff`, which become `stopped`; resolves when all are ready and published. */
   powerOn(region: string, keepOff: readonly string[]): Promise<void>;
   listInstances(): InstanceSummary[];
+  /** Ends all servers and forgets all instances with their data. */
+  clear(): Promise<void>;
   /** Stops all servers and releases what they hold outside the lab's directory. */
   close(): Promise<void>;
 }
@@ -89,6 +92,7 @@ export function createRdsControlPlane(options: RdsControlPlaneOptions): RdsContr
     powerOff: (region) => cutPower(fleet, region),
     powerOn: (region, keepOff) => restorePower(fleet, region, keepOff),
     listInstances: () => [...fleet.instances].map(summarize),
+    clear: () => clearFleet(fleet),
     close: () => closeFleet(fleet),
   };
 }
@@ -113,6 +117,13 @@ async function seedWriter(fleet: Fleet, seed: WriterSeed): Promise<void> {
       `creating the writer ${id} failed: expected it to become available, got ${instance.state.status}\nHINT: its log is ${cluster.logFile}`,
     );
   }
+}
+
+async function clearFleet(fleet: Fleet): Promise<void> {
+  await closeFleet(fleet);
+  const dataDirs = [...fleet.instances].map(({ cluster }) => cluster.dataDir);
+  fleet.instances.clear();
+  await Promise.all(dataDirs.map((dataDir) => rm(dataDir, { recursive: true, force: true })));
 }
 
 /** Every server is ended as by power loss, which is quick: nothing of a lab is needed after it. */

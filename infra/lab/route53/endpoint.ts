@@ -23,11 +23,16 @@ export interface Route53Options {
   publish(zoneId: string, sets: HostedSet[]): void;
 }
 
+export interface Route53Endpoint extends AwsServer {
+  /** Waits for the batch under way and drops all changes, also those that no name server has yet. */
+  forgetChanges(): Promise<void>;
+}
+
 /**
  * The global Route 53 endpoint: moto keeps the zones, this front refuses what AWS refuses and moto takes, and tells
  * the truth about changes: `INSYNC` once the lab's name server has them, not before.
  */
-export function createRoute53Endpoint(options: Route53Options): AwsServer {
+export function createRoute53Endpoint(options: Route53Options): Route53Endpoint {
   const context: Context = { ...options, changes: new Map(), timers: new Set(), queue: Promise.resolve() };
   const { host, port } = options;
   const server = createAwsServer({ host, port, answer: (request) => answerAndRecord(context, request) });
@@ -36,6 +41,12 @@ export function createRoute53Endpoint(options: Route53Options): AwsServer {
     stop: async () => {
       context.timers.forEach(clearTimeout);
       await server.stop();
+    },
+    forgetChanges: async () => {
+      await context.queue;
+      context.timers.forEach(clearTimeout);
+      context.timers.clear();
+      context.changes.clear();
     },
   };
 }

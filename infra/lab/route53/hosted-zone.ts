@@ -2,6 +2,8 @@ import { XMLBuilder } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { RecordSet } from '../dns/zone.ts';
 import type { Moto } from '../moto.ts';
+import { readRecordSets } from './zone-xml.ts';
+import type { HostedSet } from './zone-xml.ts';
 
 /** moto tells the service by the credential scope and checks no signature. */
 const AUTHORIZATION =
@@ -21,15 +23,32 @@ export async function createHostedZone(moto: Moto, seed: HostedZoneSeed): Promis
     CreateHostedZoneRequest: { Name: seed.origin, CallerReference: 'lab' },
   });
   const zoneId = ZoneId.parse(/<Id>\/hostedzone\/([^<]+)<\/Id>/.exec(created)?.[1]);
+  const Change = seed.sets.map((set) => toChange('CREATE', set));
   await post(moto, `/hostedzone/${zoneId}/rrset`, {
-    ChangeResourceRecordSetsRequest: { ChangeBatch: { Changes: { Change: seed.sets.map(toCreation) } } },
+    ChangeResourceRecordSetsRequest: { ChangeBatch: { Changes: { Change } } },
   });
   const Tag = Object.entries(seed.tags).map(([Key, Value]) => ({ Key, Value }));
   await post(moto, `/tags/hostedzone/${zoneId}`, { ChangeTagsForResourceRequest: { AddTags: { Tag } } });
   return zoneId;
 }
 
-function toCreation(set: RecordSet): object {
+/** Gives the zone exactly these records again; its own NS and SOA sets stay. */
+export async function restoreHostedZone(moto: Moto, zoneId: string, sets: RecordSet[]): Promise<void> {
+  const path = `/hostedzone/${zoneId}/rrset`;
+  const isFirst = ({ name, type }: HostedSet) => sets.some((set) => set.name === name && set.type === type);
+  const strangers = readRecordSets(
+    await call(moto, { method: 'GET', path: `${path}?maxitems=300`, body: '' }),
+  )
+    .filter(({ type }) => type !== 'NS' && type !== 'SOA')
+    .filter((set) => !isFirst(set));
+  const Change = [
+    ...strangers.map((set) => toChange('DELETE', set)),
+    ...sets.map((set) => toChange('UPSERT', set)),
+  ];
+  await post(moto, path, { ChangeResourceRecordSetsRequest: { ChangeBatch: { Changes: { Change } } } });
+}
+
+function toChange(Action: 'CREATE' | 'UPSERT' | 'DELETE', set: HostedSet): object {
   const ResourceRecord = set.values.map((Value) => ({ Value }));
   const ResourceRecordSet = {
     Name: set.name,
@@ -37,19 +56,26 @@ function toCreation(set: RecordSet): object {
     TTL: set.ttlSeconds,
     ResourceRecords: { ResourceRecord },
   };
-  return { Action: 'CREATE', ResourceRecordSet };
+  return { Action, ResourceRecordSet };
 }
 
-async function post(moto: Moto, path: string, content: object): Promise<string> {
+function post(moto: Moto, path: string, content: object): Promise<string> {
+  return call(moto, { method: 'POST', path, body: builder.build(content) });
+}
+
+async function call(
+  moto: Moto,
+  { method, path, body }: { method: string; path: string; body: string },
+): Promise<string> {
   const answer = await moto.forward({
-    method: 'POST',
+    method,
     path: `/2013-04-01${path}`,
     headers: { authorization: AUTHORIZATION, 'content-type': 'application/xml' },
-    body: builder.build(content),
+    body,
     service: 'route53',
   });
   if (answer.status < 300) return answer.body;
   throw new Error(
-    `creating the hosted zone failed: expected success from ${path}, got ${answer.status}\nHINT: read moto.log in the lab's directory; the answer was ${answer.body}`,
+    `filling the hosted zone failed: expected success from ${path}, got ${answer.status}\nHINT: read moto.log in the lab's directory; the answer was ${answer.body}`,
   );
 }

@@ -31,6 +31,7 @@ function makeGrid(duringPowerOff: (joined: Set<string>) => void = () => undefine
   const rds: RdsControlPlane = {
     seedWriter: unused,
     handle: unused,
+    clear: unused,
     close: unused,
     listInstances: () => instances,
     powerOff: async () => {

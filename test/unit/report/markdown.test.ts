@@ -30,6 +30,7 @@ test('Every section is there when it has something to say, and absent when not.'
     'Faults',
     'Approvals',
     'Steps',
+    'AWS calls',
     'Judge it again',
   ]);
 });

@@ -1,0 +1,110 @@
+import type { Command } from 'commander';
+import type { Surroundings } from '../../operation/surroundings.ts';
+import type { Target } from '../../operation/contract.ts';
+import type { Sweep, SweptFault } from '../../sweep/sweep.ts';
+import { readEnvironment, readPerson } from '../arguments.ts';
+import { confirmHealing } from '../confirm-healing.ts';
+import { describeHealed, formatFaults } from '../describe-faults.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { readOpenKeys } from '../open-keys.ts';
+import { printProgress, printResult, setExitCode } from '../print.ts';
+
+interface SweepOptions {
+  environment: string;
+  heal?: boolean;
+  replaced?: string[];
+  name?: string;
+  json?: boolean;
+}
+
+type SweptRow = SweptFault & { healed: boolean; evidence: string | null };
+
+export function addSweep(program: Command): void {
+  program
+    .command('sweep')
+    .description('list the faults that drills have left in an environment, and heal them; asks before it heals')
+    .requiredOption('-e, --environment <ENV>', 'a name of the library, or the path of a file')
+    .option('--heal', 'heal what is left over without asking')
+    .option(
+      '--replaced <ids...>',
+      'ids that a drill without a journal on this host has replaced and that must stay away, or none',
+    )
+    .option('--name <person>', "who heals, for the journal (default: this machine's user)")
+    .option('--json', 'print JSON; heals only with --heal')
+    .addHelpText(
+      'after',
+      '\nExample:\n  drill sweep -e shop-staging\n\nEnds with 4 when something is left, or could not be looked for. A fault that is in force belongs to a drill that runs: abort that, or use drill stop-all.',
+    )
+    .action(runSweep);
+}
+
+async function runSweep(options: SweepOptions): Promise<void> {
+  const { catalog } = await import('../../../activities/catalog.ts');
+  const { readConfig } = await import('../../config/config.ts');
+  const { readInstant } = await import('../../host/clock.ts');
+  const { sweep } = await import('../../sweep/sweep.ts');
+  const { silentLog } = await import('../../sweep/silent-log.ts');
+  const { home, library } = readConfig();
+  const surroundings = await readSurroundings(library, options.environment);
+  const found = await sweep({
+    home,
+    catalog,
+    surroundings,
+    openKeys: await readOpenKeys(),
+    now: readInstant(),
+    log: silentLog,
+    by: `sweep by ${readPerson(options.name)}`,
+    replaced: options.replaced === undefined ? null : await readTargets(options.replaced, surroundings),
+  });
+  for (const problem of found.problems) printProgress(problem);
+  const rows = await healLeftovers(found, options);
+  printResult(options, { faults: rows, problems: found.problems }, describeSweep(rows, found.problems));
+  const isLeft = rows.some(({ state, healed }) => state === 'leftover' && !healed);
+  if (isLeft || found.problems.length > 0) setExitCode(exitCodes.notClean);
+}
+
+async function readSurroundings(library: string[], environment: string): Promise<Surroundings> {
+  const { catalog } = await import('../../../activities/catalog.ts');
+  const { readSurroundingsOf } = await import('../../environment/surroundings-of.ts');
+  return readSurroundingsOf(await readEnvironment(library, environment), catalog.kinds);
+}
+
+/** `none`, or targets of the environment by their ids. Throws InvalidInput for an id that it does not have. */
+async function readTargets(ids: string[], { components }: Surroundings): Promise<Target[]> {
+  const { catalog } = await import('../../../activities/catalog.ts');
+  const { InvalidInput } = await import('../../errors/problem.ts');
+  const targets = Object.values(components).flatMap(
+    (component) => catalog.kinds.find(({ kind }) => kind === component.kind)?.targets(component) ?? [],
+  );
+  if (ids.length === 1 && ids[0] === 'none') return [];
+  const unknown = ids.filter((id) => !targets.some((target) => target.id === id));
+  if (unknown.length === 0) return targets.filter(({ id }) => ids.includes(id));
+  throw new InvalidInput([
+    {
+      where: { file: '--replaced', line: null, column: null },
+      what: `unknown id: expected none, or some of ${targets.map(({ id }) => id).join(', ')}, got "${unknown.join(', ')}"`,
+      hint: 'name what the drill has replaced, for a failover the old writer',
+    },
+  ]);
+}
+
+async function healLeftovers({ faults }: Sweep, options: SweepOptions): Promise<SweptRow[]> {
+  const leftovers = faults.filter(({ fault }) => fault.state === 'leftover');
+  const wanted =
+    leftovers.length > 0 && (options.heal === true || (await confirmHealing(leftovers, options)));
+  const rows: SweptRow[] = [];
+  for (const { fault, heal } of faults) {
+    if (!wanted || fault.state === 'in-force') rows.push({ ...fault, healed: false, evidence: null });
+    else {
+      const healed = await heal();
+      printProgress(describeHealed(fault, healed));
+      rows.push({ ...fault, ...healed });
+    }
+  }
+  return rows;
+}
+
+function describeSweep(rows: SweptRow[], problems: string[]): string {
+  if (rows.length === 0) return problems.length === 0 ? 'nothing is left over' : 'nothing else was found';
+  return formatFaults(rows);
+}
