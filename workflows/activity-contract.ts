@@ -74,6 +74,7 @@ export type OperationCall = {
 );
 
 export interface OperationAnswer {
+  /** Of this attempt; of an inject: when its first attempt announced the fault. */
   startedAt: Instant;
   endedAt: Instant;
   attempt: number;
@@ -86,10 +87,12 @@ export interface OperationAnswer {
     | {
         kind: 'confirmation';
         confirmation: Confirmation;
+        /** Heals only: when its first attempt began. Absent in histories of 0.1. */
+        healingAt?: Instant;
         /** Heals only: who had proven the fault healed before. Absent in histories of 0.1. */
-        healedBefore?: { at: Instant; by: string } | null;
+        healedBefore?: { by: string; healingAt: Instant; healedAt: Instant } | null;
       }
-    | { kind: 'injected'; outcome: Outcome; expiresAt: number };
+    | { kind: 'injected'; outcome: Outcome; announcedAt: Instant; expiresAt: number };
 }
 
 export interface WaitCall {

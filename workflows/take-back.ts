@@ -70,11 +70,13 @@ function describe(entry: UndoEntry, answer: OperationAnswer, act: string): Timel
   const { startedAt, endedAt: at } = answer;
   const by = 'guardian';
   if (act === 'heal' && answer.result.kind === 'confirmation') {
-    const { confirmed, evidence } = answer.result.confirmation;
+    const { confirmed: healed, evidence } = answer.result.confirmation;
+    const own = { by, healingAt: answer.result.healingAt ?? startedAt, healedAt: at };
+    const first = answer.result.healedBefore ?? own;
     // What answers between the two was let back by the heal: it says nothing against the fault.
     return [
-      { kind: 'fault-healing', at: startedAt, step, by },
-      { kind: 'fault-healed', at, step, by, healed: confirmed, evidence },
+      { kind: 'fault-healing', at: first.healingAt, step, by: first.by },
+      { kind: 'fault-healed', at: first.healedAt, step, by: first.by, healed, evidence },
     ];
   }
   const details = answer.result.kind === 'outcome' ? answer.result.outcome.details : {};

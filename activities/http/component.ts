@@ -19,6 +19,9 @@ const Labels = z
     z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case words joined by dashes'),
     z.array(StatusCondition).min(1),
   )
+  .refine((labels) => Object.keys(labels).every((label) => !(label in Object.prototype)), {
+    error: 'expected labels other than the names that every object has',
+  })
   .refine((labels) => 'ok' in labels, 'expected a label `ok`, got none')
   .refine((labels) => !reservedLabels.some((label) => label in labels), {
     error: `expected labels other than ${reservedLabels.join(', ')}, which mean failures without an answer`,

@@ -14,7 +14,7 @@ const With = z.strictObject({ request: z.string().min(1) });
 export const httpRequest = defineSampler<z.infer<typeof With>>({
   kind: 'sampler',
   id: 'http.request',
-  summary: 'send one of the requests of a service as its users do and label the answer',
+  summary: 'Sends one of the requests of a service as its users do, and labels the answer',
   componentKinds: ['service'],
   with: With,
   names: {

@@ -15,7 +15,7 @@ const With = z.strictObject({ watch: z.string().min(1) });
 export const ledgerAudit = defineCheck<z.infer<typeof With>>({
   kind: 'check',
   id: 'ledger.audit',
-  summary: 'compare the rows that were acknowledged to the ledger watch with those that the database holds',
+  summary: 'Compares the rows that were acknowledged to the ledger watch with those that the database holds',
   componentKinds: databaseKinds,
   with: With,
   names: {

@@ -13,7 +13,7 @@ const With = z.strictObject({ baseline: z.string(), region: z.string().min(1) })
 export const postgresIntegrity = defineCheck<z.infer<typeof With>>({
   kind: 'check',
   id: 'postgres.integrity',
-  summary: 'compare the tables of a database with the snapshot taken before, row for row by checksum',
+  summary: 'Compares the tables of a database with the snapshot taken before, row for row by checksum',
   componentKinds: databaseKinds,
   with: With,
   names: { damaged: 'count', tables: 'count' },

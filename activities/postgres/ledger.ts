@@ -18,7 +18,7 @@ const labels = ['ok', 'read-only', 'hang', 'refused', 'error'];
 export const postgresLedger = defineSampler<Record<string, never>>({
   kind: 'sampler',
   id: 'postgres.ledger',
-  summary: 'write numbered rows through the endpoint name of a database and keep which were acknowledged',
+  summary: 'Writes numbered rows through the endpoint name of a database, and keeps which were acknowledged',
   componentKinds: databaseKinds,
   with: z.strictObject({}),
   names: {

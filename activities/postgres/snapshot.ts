@@ -27,7 +27,7 @@ const With = z.strictObject({ standby: z.string().min(1) });
 export const postgresSnapshot = defineCheck<z.infer<typeof With>>({
   kind: 'check',
   id: 'postgres.snapshot',
-  summary: 'keep count and checksum of every table of a database, and wait until the standby has the same',
+  summary: 'Keeps count and checksum of every table of a database, and waits until the standby has the same',
   componentKinds: databaseKinds,
   with: With,
   names: { snapshot: 'text', tables: 'count', rows: 'count' },
