@@ -1,0 +1,87 @@
+import { Context } from '@temporalio/activity';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { approveStep, doStep, fakePlan, injectStep, together, waitStep } from '../support/fake-plan.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { type StartedDrill, type WorkflowBench, startWorkflowBench } from '../support/workflow-bench.ts';
+
+let bench: WorkflowBench;
+beforeAll(async () => {
+  bench = await startWorkflowBench();
+});
+afterAll(async () => {
+  await bench.stop();
+});
+afterEach(() => {
+  bench.world.calls.length = 0;
+  bench.world.judged.length = 0;
+  bench.world.behave = async () => {};
+});
+
+const alice = { name: 'alice', reason: 'stop' };
+
+/** Aborts, and compares what was taken back with the line that the board showed just before. */
+async function abortAsAnnounced(drill: StartedDrill, announced: string[], done: string[]): Promise<void> {
+  const { ifYouAbortNow } = await drill.status();
+  for (const part of announced) expect(ifYouAbortNow).toContain(part);
+  await drill.say('abort', alice);
+  expect(await drill.result()).toMatchObject({ outcome: 'aborted', clean: true });
+  expect(bench.world.calls.filter((call) => /(undo|heal)$/.test(call))).toEqual(done);
+}
+
+describe('an abort before the point of no return does what the board says', () => {
+  test('while nothing has been changed yet', async () => {
+    const drill = await bench.start(fakePlan('nothing', [waitStep('pause', 60_000)]));
+    await drill.until((status) => status.steps[0]!.status === 'running');
+
+    await abortAsAnnounced(drill, ['nothing has been changed'], []);
+  });
+
+  test('while a person is asked', async () => {
+    const drill = await bench.start(
+      fakePlan('asked', [injectStep('lose'), doStep('change'), approveStep('declare')]),
+    );
+    await drill.until((status) => status.approval !== null);
+
+    await abortAsAnnounced(drill, ['heals lose', 'undoes change'], ['change undo', 'lose heal']);
+    const answered = bench.world.judged[0]!.timeline.find((event) => event.kind === 'approval-answered');
+    expect(answered).toMatchObject({ decision: 'aborted', name: null });
+  });
+
+  test('while both lanes of a group run: both settle before anything is undone', async () => {
+    const settled: string[] = [];
+    bench.world.behave = async (what) => {
+      if (what !== 'left run' && what !== 'right run') return;
+      await Context.current().cancelled.finally(() => settled.push(what));
+    };
+    const left = doStep('left', { component: 'left' });
+    const right = doStep('right', { component: 'right' });
+    const drill = await bench.start(fakePlan('lanes', [together('both', [left], [right])]));
+    await waitFor(async () =>
+      bench.world.calls.includes('left run') && bench.world.calls.includes('right run') ? true : null,
+    );
+
+    await drill.say('abort', alice);
+
+    expect(await drill.result()).toMatchObject({ outcome: 'aborted', clean: true });
+    expect(settled.toSorted()).toEqual(['left run', 'right run']);
+    expect(bench.world.calls.slice(-2).toSorted()).toEqual(['left undo', 'right undo']);
+  });
+
+  test('once: a second abort, also during the undo, changes nothing', async () => {
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    bench.world.behave = async (what) => {
+      if (what === 'change undo') await held;
+    };
+    const drill = await bench.start(fakePlan('twice', [doStep('change'), waitStep('pause', 60_000)]));
+    await drill.until((status) => status.steps[1]!.status === 'running');
+    await drill.say('abort', alice);
+    await waitFor(async () => (bench.world.calls.includes('change undo') ? true : null));
+
+    expect(await drill.say('abort', alice)).toBe('already aborting');
+    release();
+
+    expect(await drill.result()).toMatchObject({ outcome: 'aborted', clean: true });
+    expect(bench.world.calls.filter((call) => call === 'change undo')).toHaveLength(1);
+  });
+});
