@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { OperationError } from '../../src/errors/operation-error.ts';
 import {
   checkStep,
@@ -10,20 +10,9 @@ import {
   waitStep,
 } from '../support/fake-plan.ts';
 import { callsOf } from '../support/fake-world.ts';
-import { type WorkflowBench, startWorkflowBench } from '../support/workflow-bench.ts';
+import { useWorkflowBench } from '../support/use-workflow-bench.ts';
 
-let bench: WorkflowBench;
-beforeAll(async () => {
-  bench = await startWorkflowBench();
-});
-afterAll(async () => {
-  await bench.stop();
-});
-afterEach(() => {
-  bench.world.calls.length = 0;
-  bench.world.judged.length = 0;
-  bench.world.behave = async () => {};
-});
+const bench = useWorkflowBench();
 
 const irreversible = { irreversible: 'cannot be undone' };
 const broke = () =>

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkStep, fakePlan } from '../support/fake-plan.ts';
-import { type WorkflowBench, startWorkflowBench } from '../support/workflow-bench.ts';
+import { useWorkflowBench } from '../support/use-workflow-bench.ts';
 
-let bench: WorkflowBench;
-beforeAll(async () => {
-  bench = await startWorkflowBench();
-});
-afterAll(async () => {
-  await bench.stop();
-});
+const bench = useWorkflowBench();
 
 /** Temporal warns at 10,240 events and 10 MiB, and suggests to continue as new from 4,096 and 4 MiB on (server 1.32). */
 test('A runbook of 500 steps stays below the history size at which Temporal suggests to continue as new', async () => {

@@ -1,21 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { approveStep, doStep, fakePlan, injectStep, waitStep } from '../support/fake-plan.ts';
 import { callsOf } from '../support/fake-world.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { type WorkflowBench, startWorkflowBench } from '../support/workflow-bench.ts';
+import { useWorkflowBench } from '../support/use-workflow-bench.ts';
 
-let bench: WorkflowBench;
-beforeAll(async () => {
-  bench = await startWorkflowBench();
-});
-afterAll(async () => {
-  await bench.stop();
-});
-afterEach(() => {
-  bench.world.calls.length = 0;
-  bench.world.judged.length = 0;
-  bench.world.behave = async () => {};
-});
+const bench = useWorkflowBench();
 
 const irreversible = { irreversible: 'cannot be undone' };
 

@@ -1,0 +1,27 @@
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { type WorkflowBench, startWorkflowBench } from './workflow-bench.ts';
+
+/** A workflow bench for one test file; its world forgets everything after each test. */
+export function useWorkflowBench(): Omit<WorkflowBench, 'stop'> {
+  let bench: WorkflowBench;
+  beforeAll(async () => {
+    bench = await startWorkflowBench();
+  });
+  afterAll(async () => {
+    await bench.stop();
+  });
+  afterEach(() => {
+    bench.world.calls.length = 0;
+    bench.world.judged.length = 0;
+    bench.world.behave = async () => {};
+  });
+  return {
+    get client() {
+      return bench.client;
+    },
+    get world() {
+      return bench.world;
+    },
+    start: (plan) => bench.start(plan),
+  };
+}
