@@ -47,18 +47,24 @@ export async function callOperation(
   return await activities[operation]!(call);
 }
 
-/** The engine's own activities; `deadlineMs` bounds one attempt, which is repeated for as long as the drill lives. */
+/** The engine's own activities; `deadlineMs` bounds one attempt, which is repeated for as long as the drill lives unless `attempts` says otherwise. */
 export function engineActivities(
   queue: string | null,
   deadlineMs: number,
-  summary?: string,
+  more: { summary?: string; attempts?: number } = {},
 ): EngineActivities {
+  const { summary, attempts } = more;
   return proxyActivities<EngineActivities>({
     ...(queue === null ? {} : { taskQueue: queue }),
     startToCloseTimeout: deadlineMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: { initialInterval: 300, backoffCoefficient: 1.6, maximumInterval: 5_000 },
+    retry: {
+      initialInterval: 300,
+      backoffCoefficient: 1.6,
+      maximumInterval: 5_000,
+      ...(attempts === undefined ? {} : { maximumAttempts: attempts }),
+    },
     ...(summary === undefined ? {} : { summary: summary.slice(0, 180) }),
   });
 }

@@ -144,6 +144,8 @@ export interface EngineActivities {
   'companion.start'(call: CompanionCall): Promise<Instant>;
   'companion.stop'(call: { root: string }): Promise<Instant>;
   'watch.wait'(call: WaitCall): Promise<WaitAnswer>;
+  /** Steps whose faults somebody began to heal after an instant. */
+  'journal.healed-since'(call: { root: string; since: Instant }): Promise<{ healed: string[] }>;
   'journal.seal'(call: { root: string; quarantine: Target[] }): Promise<Instant>;
   'drill.judge'(call: JudgeCall): Promise<JudgeAnswer>;
 }

@@ -26,7 +26,8 @@ export function renderBoard(run: Run): string {
 /** What an abort would do at this instant, in one sentence. */
 function describeAbort(run: Run): string {
   const faults = Object.keys(run.faults);
-  if (run.report !== null || run.phase === 'finished') return 'nothing: the drill is over';
+  if (run.report !== null) return 'nothing: the drill is over';
+  if (run.closing) return 'nothing: the drill is ending, and what is in force is being taken back';
   if (run.sealedBy !== null) {
     const heals =
       faults.length === 0
@@ -124,9 +125,13 @@ function renderSteps(run: Run): string {
   return ['| step | verb | status |', '|---|---|---|', ...shown].join('\n');
 }
 
-/** Names and texts come from files: no table, code or line breaks of theirs may break the board. */
+/**
+ * Names and texts come from files and servers: no table, code, line break, link or image of theirs may break the board, and none
+ * may run backwards.
+ */
 function clean(text: string): string {
-  return text.replaceAll(/[\p{Cc}|`<>]+/gu, ' ').slice(0, 300);
+  const flat = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}|`<>]+/gu, ' ');
+  return flat.replaceAll('[', '(').replaceAll(']', ')').slice(0, 300);
 }
 
 /** For timer summaries: `approve declare, code K7F2, within 15 min`. */

@@ -130,7 +130,7 @@ function answering(decision: 'approved' | 'declined'): Saying<ApprovalMessage> {
 
 const aborting: Saying<PersonMessage> = {
   refusal: (run) =>
-    run.report === null && run.phase !== 'finished' ? null : 'the drill is over: nothing to abort',
+    run.closing && run.abort === null ? 'the drill is ending by itself: nothing to abort' : null,
   apply(run, { name, reason }, via) {
     if (run.abort !== null) return 'already aborting';
     run.abort = { name: text(name), reason: text(reason), via };

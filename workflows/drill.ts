@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { Report } from '../src/report/report.ts';
 import type { DrillInput, Listing } from './activity-contract.ts';
+import type { Instant } from '../src/time/instant.ts';
 import { engineActivities } from './activities.ts';
 import { openDesk } from './desk.ts';
 import { checkExpectations } from './expectations.ts';
@@ -32,7 +33,9 @@ export async function drill(input?: DrillInput): Promise<Report | Listing> {
   try {
     // What the drill does is decided by abort and seal alone; Temporal's cancel is an abort like any other.
     return await CancellationScope.nonCancellable(async () => {
-      const prepared = await engineActivities(null, 60_000, 'compile the plan')['drill.prepare'](input ?? {});
+      const prepared = await engineActivities(null, 60_000, { summary: 'compile the plan' })['drill.prepare'](
+        input ?? {},
+      );
       if (prepared.kind === 'listing') return prepared.listing;
       run = createRun(workflowInfo().workflowId, prepared);
       const { report, cancelled } = await runDrill(run, cancelRequested);
@@ -52,7 +55,7 @@ async function runDrill(
   let cancelled = false;
   cancelRequested.catch(() => {
     cancelled = true;
-    run.abort ??= { name: null, reason: 'cancelled through Temporal', via: 'cancel' };
+    run.abort = { name: null, reason: 'cancelled through Temporal', via: 'cancel' };
     record(run, {
       kind: 'aborted',
       at: null,
@@ -69,9 +72,18 @@ async function runDrill(
     if (stopped?.why === 'reset') return await endReset(run, stopped);
     const outcome = await takeBack(run, stopped);
     return { report: await judge(run, outcome), cancelled };
+  } catch (error) {
+    // Without a report nobody told the companion: its samplers must not go on writing into the target.
+    await stopMeasuring(run).catch((cause: unknown) => log.warn('the companion was not stopped', { cause }));
+    throw error;
   } finally {
     await releaseGuardian(run);
   }
+}
+
+async function stopMeasuring(run: Run): Promise<Instant> {
+  const host = engineActivities(run.prepared.hostQueue, 60_000, { attempts: 3 });
+  return await host['companion.stop']({ root: run.prepared.root });
 }
 
 /** A reset run has no measurements to judge: it takes back what is in force, and says what to do. */
@@ -87,17 +99,28 @@ async function startMeasuring(run: Run): Promise<void> {
   const { prepared, plan } = run;
   const host = engineActivities(prepared.hostQueue, 30_000);
   const startedAt = await host['clock.read']();
-  const { startedBy, reason, root } = prepared;
+  const { startedBy, reason } = prepared;
   record(run, { kind: 'drill-started', at: startedAt, by: startedBy, reason, occasion: plan.occasion });
   enterPhase(run, 'starting the samplers');
-  const drill = { id: run.id, key: prepared.key };
-  const at = await host['companion.start']({
-    root,
-    drill,
-    surroundings: plan.surroundings,
-    watches: plan.watches,
-  });
+  const at = await startCompanion(run);
   record(run, { kind: 'watches-started', at, watches: plan.watches.map((watch) => watch.watch) });
+}
+
+/** Bounded and abortable: a sampler that cannot open (a wrong password, say) must not hold the lock for ever. */
+async function startCompanion(run: Run): Promise<Instant> {
+  const { prepared, plan } = run;
+  const host = engineActivities(prepared.hostQueue, 45_000, { summary: 'start the samplers', attempts: 4 });
+  const { root, key } = prepared;
+  const { surroundings, watches } = plan;
+  const scope = new CancellationScope({ cancellable: true });
+  run.scopes.add(scope);
+  try {
+    return await scope.run(() =>
+      host['companion.start']({ root, drill: { id: run.id, key }, surroundings, watches }),
+    );
+  } finally {
+    run.scopes.delete(scope);
+  }
 }
 
 /** Steady, then the steps; returns why they were left early, or null. */
@@ -111,7 +134,9 @@ async function runStory(run: Run): Promise<DrillStopped | null> {
     if (!steady) throw new DrillStopped('failed', 'not steady before the first step');
     enterPhase(run, 'running the steps');
     await runSteps(run, run.plan.steps);
-    return null;
+    // An abort that came while the last step ended has been promised too.
+    if (run.abort === null || (run.sealedBy !== null && run.abort.via !== 'cancel')) return null;
+    return new DrillStopped('aborted', `aborted by ${run.abort.name ?? 'someone'}`);
   } catch (error) {
     if (error instanceof DrillStopped) return error;
     log.error('drill stopped by an unexpected error', { error });
@@ -124,9 +149,10 @@ async function takeBack(
   run: Run,
   stopped: DrillStopped | null,
 ): Promise<{ outcome: Outcome; clean: boolean }> {
+  run.closing = true;
   enterPhase(run, stopped === null ? 'healing what is left' : 'going back');
   const stuck = await askGuardian(run, stopped === null ? { kind: 'finish' } : { kind: 'unwind' });
-  run.faults = {};
+  run.faults = Object.fromEntries(Object.entries(run.faults).filter(([step]) => stuck.includes(step)));
   run.undoable = [];
   enterPhase(run, 'checking the end state');
   const sealed = run.sealedBy !== null;

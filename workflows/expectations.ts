@@ -38,7 +38,7 @@ async function checkWatch(
 ): Promise<ExpectationResult> {
   const { hostQueue, root } = run.prepared;
   const { id, watch, that, region } = expectation;
-  const activity = engineActivities(hostQueue, withinMs + 60_000, `${id}: ${watch}`);
+  const activity = engineActivities(hostQueue, withinMs + 60_000, { summary: `${id}: ${watch}` });
   const answer = await activity['watch.wait']({
     root,
     watch,

@@ -1,6 +1,7 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancelledFailure,
   ChildWorkflowFailure,
   TimeoutFailure,
   isCancellation,
@@ -59,13 +60,14 @@ export function describeFailure(error: unknown): Failure {
 }
 
 /**
- * Whether no forward attempt can act any more: it confirmed its cancel, or its first attempt answered with its own failure.
- * After a timeout, or a retry that a timeout may have caused, an attempt can still be alive: the guardian waits and looks again.
+ * Whether no forward attempt can act any more: its first attempt answered with its own failure, or confirmed its cancel. After
+ * a timeout, or a retry that a timeout may have caused, one can still be alive: the guardian waits and looks again.
  */
 export function hasSurelyEnded(error: unknown): boolean {
-  if (isCancellation(error)) return true;
-  if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) return false;
-  return (error.cause.details?.[0] as { attempt?: number } | undefined)?.attempt === 1;
+  if (!(error instanceof ActivityFailure)) return isCancellation(error);
+  const { cause } = error;
+  if (!(cause instanceof ApplicationFailure) && !(cause instanceof CancelledFailure)) return false;
+  return (cause.details?.[0] as { attempt?: number } | undefined)?.attempt === 1;
 }
 
 function describeCause(error: ActivityFailure | ChildWorkflowFailure): Failure {

@@ -88,24 +88,47 @@ export async function tellEnded(run: Run, step: string): Promise<void> {
   await CancellationScope.nonCancellable(() => guardianOf(run).signal(messages.tellEnded, { step }));
 }
 
-/** The seal: known to guardian and journal before the first irreversible action runs. */
+/**
+ * The seal: known to drill, guardian and journal before the first irreversible action runs. An abort that comes in between
+ * finds it sealed: it asks, for nobody could tell any more how far it went. A later promotion tells of its own fence.
+ */
 export async function seal(run: Run, step: string, why: string): Promise<void> {
-  if (run.sealedBy !== null) return;
-  const quarantine = run.replaced;
-  await guardianOf(run).signal(messages.tellSeal, { step, quarantine });
-  const at = await engineActivities(run.prepared.hostQueue, 10_000)['journal.seal']({
-    root: run.prepared.root,
-    quarantine,
+  if (run.sealedBy !== null && run.quarantined === run.replaced.length) return;
+  const first = run.sealedBy === null;
+  await checkFence(run);
+  run.sealedBy ??= step;
+  const quarantine = [...run.replaced];
+  run.quarantined = quarantine.length;
+  const { hostQueue, root } = run.prepared;
+  await CancellationScope.nonCancellable(async () => {
+    await guardianOf(run).signal(messages.tellSeal, { step, quarantine });
+    const at = await engineActivities(hostQueue, 10_000)['journal.seal']({ root, quarantine });
+    if (first) record(run, { kind: 'sealed', at, step, why });
   });
-  run.sealedBy = step;
-  record(run, { kind: 'sealed', at, step, why });
+}
+
+/** A fault that was healed after the fence was proven may have let the old writer back: then the proof is worth nothing. */
+async function checkFence(run: Run): Promise<void> {
+  const { hostQueue, root } = run.prepared;
+  if (run.fencedAt === null) return;
+  const { healed } = await engineActivities(hostQueue, 10_000)['journal.healed-since']({
+    root,
+    since: run.fencedAt,
+  });
+  if (healed.length === 0) return;
+  throw new StepFailed({
+    kind: 'FenceStale',
+    message: `the fence holds no longer: expected no fault healed since it was proven, got ${healed.join(', ')}`,
+    hint: 'the old writer may be back: start a new drill',
+  });
 }
 
 type Wish = { kind: 'heal'; step: string } | { kind: 'unwind' } | { kind: 'finish' };
 
 /** Asks the guardian and waits for its answer, however long a person needs for what is stuck. Returns the stuck steps. */
 export async function askGuardian(run: Run, wish: Wish): Promise<string[]> {
-  const request = `${wish.kind}-${Object.keys(run.guardianAnswers).length + 1}`;
+  run.requests += 1;
+  const request = `${wish.kind}-${run.requests}`;
   await guardianOf(run).signal(messages.askGuardian, { request, ...wish });
   await condition(() => run.guardianAnswers[request] !== undefined || run.guardianEnded);
   const answer = run.guardianAnswers[request];

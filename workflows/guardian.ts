@@ -11,7 +11,7 @@ import type { Surroundings } from '../src/operation/surroundings.ts';
 import * as messages from './messages.ts';
 import type { GuardianAnswer, GuardianRequest, PersonMessage, UndoEntry } from './messages.ts';
 import { takeBack } from './take-back.ts';
-import { orderUndo } from './undo-order.ts';
+import { type UndoTask, orderUndo } from './undo-order.ts';
 
 /** What the guardian needs to take things back without its drill. */
 export interface GuardianInput {
@@ -106,8 +106,14 @@ function createState(input: GuardianInput): GuardianState {
 }
 
 function listen(state: GuardianState): void {
-  const hold = (entry: UndoEntry) =>
-    void state.entries.push({ ...entry, expiresAt: entry.ttlMs === null ? null : Date.now() + entry.ttlMs });
+  const hold = (entry: UndoEntry) => {
+    const expiresAt = entry.ttlMs === null ? null : Date.now() + entry.ttlMs;
+    // A step that is tried again can act again; the state before its first try is the one to go back to.
+    state.ended.delete(entry.step);
+    const earlier = state.entries.find(({ step }) => step === entry.step);
+    if (earlier === undefined) state.entries.push({ ...entry, expiresAt });
+    else earlier.expiresAt = expiresAt;
+  };
   setHandler(messages.tellEntry, hold, {
     description: 'Engine: what may have to be undone',
   });
@@ -157,11 +163,18 @@ async function serve(state: GuardianState, request: GuardianRequest): Promise<Gu
     const { events, stuck } = await takeBack(state, task);
     answer.events.push(...events);
     if (stuck) answer.stuck.push(task.entry.step);
-    state.entries = state.entries.filter(
-      (entry) => entry !== task.entry && !isCollapsed(entry, task.entry, task.act),
-    );
+    forget(state, task, stuck && request.kind === 'heal');
   }
   return answer;
+}
+
+/** What a heal step could not heal stays, so that the end tries it again; it has no expiry of its own any more. */
+function forget(state: GuardianState, { entry, act }: UndoTask, keep: boolean): void {
+  if (keep) {
+    for (const held of state.entries) if (held.step === entry.step) held.expiresAt = null;
+    return;
+  }
+  state.entries = state.entries.filter((held) => held.step !== entry.step && !isCollapsed(held, entry, act));
 }
 
 /** An undo to the oldest state takes the newer entries of the same thing with it. */

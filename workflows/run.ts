@@ -6,6 +6,7 @@ import type { Failure, TimelineEvent } from '../src/timeline/timeline.ts';
 import type { Instant } from '../src/time/instant.ts';
 import type { CallTally, OperationAnswer, Prepared } from './activity-contract.ts';
 import { renderBoard } from './board.ts';
+import type { DrillStopped } from './failure.ts';
 import type { GuardianAnswer, PersonMessage } from './messages.ts';
 
 export type PreparedPlan = Extract<Prepared, { kind: 'plan' }>;
@@ -45,18 +46,29 @@ export interface Run {
   sealedBy: string | null;
   /** Targets that a proven fence replaces. */
   replaced: Target[];
+  /** When the last fence was proven; what was healed later may have let a writer back. */
+  fencedAt: Instant | null;
+  /** How many of `replaced` guardian and journal know. */
+  quarantined: number;
+
   faults: Record<string, { operation: string; expiresAt: number }>;
   /** Actions that would be undone by an abort now, oldest first. */
   undoable: string[];
   approval: OpenApproval | null;
   questions: OpenQuestion[];
   abort: { name: string | null; reason: string | null; via: 'update' | 'signal' | 'cancel' } | null;
+  /** Set when the drill leaves its steps early: nothing begins after it. */
+  stopped: DrillStopped | null;
+  /** True from the moment when things are taken back: there is nothing left to abort. */
+  closing: boolean;
   /** Scopes of the steps under way: an abort cancels them. */
   scopes: Set<CancellationScope>;
   /** True before the guardian runs and after it has ended. */
   guardianEnded: boolean;
   /** Passes a person's word on to the guardian when its undo is what asks. */
   tellGuardian: (signal: SignalDefinition<[PersonMessage?]>, message: PersonMessage) => void;
+  /** Requests made to the guardian so far: each has its own number. */
+  requests: number;
   guardianAnswers: Record<string, GuardianAnswer>;
   guardianStuck: { step: string; message: string } | null;
   calls: CallTally;
@@ -77,14 +89,19 @@ export function createRun(id: string, prepared: PreparedPlan): Run {
     statuses: Object.fromEntries(flattenSteps(plan.steps).map((step) => [step.id, 'waiting' as const])),
     sealedBy: null,
     replaced: [],
+    fencedAt: null,
+    quarantined: 0,
     faults: {},
     undoable: [],
     approval: null,
     questions: [],
     abort: null,
+    stopped: null,
+    closing: false,
     scopes: new Set(),
     guardianEnded: true,
     tellGuardian: () => {},
+    requests: 0,
     guardianAnswers: {},
     guardianStuck: null,
     calls: {},

@@ -1,8 +1,8 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import type { OnFailure, PlanStep, TogetherStep } from '../src/plan/plan.ts';
-import { DrillStopped, type Found, describeFailure, foundBefore } from './failure.ts';
-import { engineActivities } from './activities.ts';
-import { type OpenQuestion, type Run, record, setStatus } from './run.ts';
+import { CancellationScope } from '@temporalio/workflow';
+import type { PlanStep, TogetherStep } from '../src/plan/plan.ts';
+import { decideAfterAbort, decideFailure } from './decide.ts';
+import { DrillStopped, type Found, StepFailed } from './failure.ts';
+import { type Run, record, setStatus } from './run.ts';
 import { runAction } from './verbs/do.ts';
 import { runApprove } from './verbs/approve.ts';
 import { runCheck } from './verbs/check.ts';
@@ -18,28 +18,32 @@ export async function runSteps(run: Run, steps: PlanStep[]): Promise<void> {
   for (const step of steps) await runStep(run, step);
 }
 
-/** One step until it is done, skipped, or stops the drill. A failure asks a person after the seal, and undoes before it. */
+/**
+ * One step until it is done, skipped, or stops the drill. A failure asks a person after the seal, and undoes before it. A
+ * group that is tried again goes on where its lanes were; nothing begins after a neighbour has stopped the drill.
+ */
 async function runStep(run: Run, step: PlanStep): Promise<void> {
-  for (;;) {
-    if (run.abort !== null && (await decideAfterAbort(run, step)) === 'next') return;
-    setStatus(run, step.id, 'running');
-    record(run, {
-      kind: 'step-started',
-      at: null,
-      step: step.id,
-      operation: 'operation' in step ? step.operation : null,
-    });
+  while (run.statuses[step.id] !== 'done' && run.statuses[step.id] !== 'skipped') {
+    if (run.stopped !== null) throw run.stopped;
     try {
-      finishStep(run, step, await attempt(run, step));
-      return;
+      if (run.abort !== null && (await decideAfterAbort(run, step)) === 'next') return;
+      setStatus(run, step.id, 'running');
+      const operation = 'operation' in step ? step.operation : null;
+      record(run, { kind: 'step-started', at: null, step: step.id, operation });
+      const next = await attempt(run, step).then(
+        (result) => finishStep(run, step, result),
+        (error: unknown) => decideFailure(run, step, error),
+      );
+      if (next === 'next') return;
     } catch (error) {
-      if (error instanceof DrillStopped) throw error;
-      if ((await decideFailure(run, step, error)) === 'next') return;
+      if (error instanceof DrillStopped) run.stopped ??= error;
+      throw error;
     }
   }
 }
 
 async function attempt(run: Run, step: PlanStep): Promise<StepResult> {
+  requireSteps(run, step);
   // Everything runs in one non-cancellable scope; an abort cancels exactly the steps under way.
   const scope = new CancellationScope({ cancellable: true });
   run.scopes.add(scope);
@@ -48,6 +52,17 @@ async function attempt(run: Run, step: PlanStep): Promise<StepResult> {
   } finally {
     run.scopes.delete(scope);
   }
+}
+
+/** A promotion without its fence is worse than none: what a step requires must have succeeded, not only been there. */
+function requireSteps(run: Run, step: PlanStep): void {
+  const missing = step.requires.filter((id) => run.statuses[id] !== 'done');
+  if (missing.length === 0) return;
+  throw new StepFailed({
+    kind: 'RequirementMissing',
+    message: `${step.id} was not begun: expected ${missing.join(', ')} to be done, got ${missing.map((id) => run.statuses[id] ?? 'nothing').join(', ')}`,
+    hint: `${step.id} cannot be had without it: give up, or start a new drill`,
+  });
 }
 
 async function dispatch(run: Run, step: PlanStep): Promise<StepResult> {
@@ -77,7 +92,7 @@ async function runTogether(run: Run, step: TogetherStep): Promise<StepResult> {
   return { at: null, attempts: 1, values: {}, details: {} };
 }
 
-function finishStep(run: Run, step: PlanStep, result: StepResult): void {
+function finishStep(run: Run, step: PlanStep, result: StepResult): 'next' {
   const { at, attempts, values, details } = result;
   run.values[step.id] = values;
   if (step.mark !== null && at !== null) {
@@ -95,80 +110,5 @@ function finishStep(run: Run, step: PlanStep, result: StepResult): void {
     failure: null,
   });
   setStatus(run, step.id, 'done');
-}
-
-/** `retry` runs the step again, `next` goes on; otherwise the drill stops here. */
-async function decideFailure(run: Run, step: PlanStep, error: unknown): Promise<'retry' | 'next'> {
-  const failure = describeFailure(error);
-  const aborted = run.abort !== null && isCancellation(error);
-  const status = aborted ? 'aborted' : 'failed';
-  record(run, { kind: 'step-finished', step: step.id, status, failure, ...foundBefore(error) });
-  setStatus(run, step.id, status);
-  if (aborted) return await decideAfterAbort(run, step);
-  if (failure.kind === 'Reset') throw new DrillStopped('reset', failure.message);
-  const policy = policyOf(run, step);
-  if (policy === 'continue') return 'next';
-  if (policy === 'undo') throw new DrillStopped('failed', failure.message);
-  return await ask(run, step, failure);
-}
-
-function policyOf(run: Run, step: PlanStep): OnFailure {
-  const stated = step.onFailure ?? (step.verb === 'approve' && run.sealedBy === null ? step.otherwise : null);
-  if (run.sealedBy !== null) return stated === 'continue' ? 'continue' : 'ask';
-  return stated ?? 'undo';
-}
-
-/** Before the seal an abort ends the drill; after it, it becomes a question: going back is no longer possible. */
-async function decideAfterAbort(run: Run, step: PlanStep): Promise<'retry' | 'next'> {
-  const { name } = run.abort!;
-  if (run.sealedBy === null || run.abort!.via === 'cancel')
-    throw new DrillStopped('aborted', `aborted by ${name ?? 'someone'}`);
-  run.abort = null;
-  const failure = {
-    kind: 'Aborted',
-    message: `aborted by ${name ?? 'someone'} after the point of no return`,
-    hint: 'retry goes on with this step, give-up ends the drill and keeps what was recovered',
-  };
-  return await ask(run, step, failure);
-}
-
-async function ask(run: Run, step: PlanStep, failure: OpenQuestion['failure']): Promise<'retry' | 'next'> {
-  const clock = engineActivities(run.prepared.hostQueue, 10_000);
-  const question: OpenQuestion = { step: step.id, failure, skippable: step.verb !== 'approve', answer: null };
-  run.questions.push(question);
-  record(run, { kind: 'step-asked', at: await clock['clock.read'](), step: step.id, failure });
-  setStatus(run, step.id, 'asking');
-  await condition(
-    () =>
-      question.answer !== null ||
-      (run.abort !== null && (run.sealedBy === null || run.abort.via === 'cancel')),
-  );
-  run.questions = run.questions.filter((open) => open !== question);
-  const { answer } = question;
-  if (answer === null) throw new DrillStopped('aborted', `aborted while ${step.id} asked`);
-  const { decision, name, reason } = answer;
-  record(run, {
-    kind: 'step-decided',
-    at: await clock['clock.read'](),
-    step: step.id,
-    decision,
-    name,
-    reason,
-  });
-  if (decision === 'give-up')
-    throw new DrillStopped('given-up', `given up at ${step.id}: ${reason ?? 'no reason given'}`);
-  if (decision === 'skip') {
-    record(run, {
-      kind: 'step-finished',
-      at: null,
-      step: step.id,
-      status: 'skipped',
-      attempts: 0,
-      values: {},
-      details: {},
-      failure,
-    });
-    setStatus(run, step.id, 'skipped');
-  }
-  return decision === 'skip' ? 'next' : 'retry';
+  return 'next';
 }

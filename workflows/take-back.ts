@@ -1,4 +1,4 @@
-import { condition, getExternalWorkflowHandle } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle, setCurrentDetails } from '@temporalio/workflow';
 import type { TimelineEvent } from '../src/timeline/timeline.ts';
 import type { OperationAnswer, OperationCall } from './activity-contract.ts';
 import { callOperation, heartbeatTimeoutMs, narrowSurroundings, requestTimeoutMs } from './activities.ts';
@@ -87,6 +87,9 @@ function describe(entry: UndoEntry, answer: OperationAnswer, act: string): Timel
 /** Waits for `retry` (true) or `give-up` (false); the drill's board and the guardian's say so. */
 async function askPerson(state: GuardianState, step: string, message: string): Promise<boolean> {
   state.decision = null;
+  setCurrentDetails(
+    `Undo of \`${step}\` is stuck: ${message}\n\nAnswer with the signal \`retry\` or \`give-up\`: \`{"name":"NAME","reason":"WHY"}\``,
+  );
   try {
     await getExternalWorkflowHandle(state.input.drill.id).signal(messages.guardianStuck, { step, message });
   } catch {

@@ -10,7 +10,7 @@ const throttlingCodes = [
 
 /**
  * Makes one AWS call and turns what it throws into an OperationError. Retryable: throttling, 5xx and no answer at all
- * (kind `NoAnswer`); refusals are not. The kind of a refusal is AWS's own error code.
+ * (kind `NoAnswer`), and an answer that cannot be read (`GarbledAnswer`); refusals are not. The kind of a refusal is AWS's own error code.
  */
 export async function callAws<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
   try {
@@ -20,14 +20,35 @@ export async function callAws<Result>(what: string, call: () => Promise<Result>)
   }
 }
 
+/**
+ * The part of an answer without which it says nothing: a proxy's page or a torn answer can look like a success to the SDK.
+ * Throws `GarbledAnswer`, retryable: what the call did is unknown, and the next attempt looks first.
+ */
+export function requirePart<Part>(what: string, part: Part | undefined): Part {
+  if (part !== undefined) return part;
+  throw garbled(what, 'an answer without what was asked for');
+}
+
 /** Whether AWS did not answer at all, as it happens when the region is dark. */
 export function isNoAnswer(error: unknown): boolean {
   return error instanceof OperationError && error.kind === 'NoAnswer';
 }
 
+function garbled(what: string, got: string, cause?: unknown): OperationError {
+  return new OperationError({
+    kind: 'GarbledAnswer',
+    message: `${what} failed: expected an answer of AWS, got ${got}`,
+    hint: 'check that the endpoint is AWS and that no proxy answers in its place',
+    retryable: true,
+    cause,
+  });
+}
+
 function describeFailure(what: string, cause: unknown): OperationError {
   hideResponse(cause);
-  const { kind, got, retryable, hint } = readFailure(cause);
+  const status = statusOf(cause);
+  if (status !== null && status < 400) return garbled(what, firstLine(messageOf(cause)), cause);
+  const { kind, got, retryable, hint } = readFailure(cause, status);
   return new OperationError({
     kind,
     message: `${what} failed: expected success, got ${got}`,
@@ -44,19 +65,22 @@ interface Failure {
   hint: string;
 }
 
-function readFailure(cause: unknown): Failure {
+function readFailure(cause: unknown, status: number | null): Failure {
   const code = cause instanceof Error ? cause.name : 'Unknown';
-  const status = statusOf(cause);
-  const got =
-    status === null
-      ? `no answer (${messageOf(cause)})`
-      : `${code} with status ${status} (${messageOf(cause)})`;
+  const said = firstLine(messageOf(cause));
+  const got = status === null ? `no answer (${said})` : `${code} with status ${status} (${said})`;
   if (code === 'CredentialsProviderError')
     return { kind: 'NoCredentials', got, retryable: false, hint: credentialsHint };
   if (status === null) return { kind: 'NoAnswer', got, retryable: true, hint: noAnswerHint };
-  if (throttlingCodes.includes(code)) return { kind: 'Throttled', got, retryable: true, hint: waitHint };
+  if (throttlingCodes.includes(code) || status === 429)
+    return { kind: 'Throttled', got, retryable: true, hint: waitHint };
   if (status >= 500) return { kind: 'ServerError', got, retryable: true, hint: waitHint };
   return { kind: code, got, retryable: false, hint: refusalHint };
+}
+
+/** The SDK goes on to explain itself to programmers. */
+function firstLine(text: string): string {
+  return text.split('\n')[0]!.slice(0, 500);
 }
 
 const credentialsHint = 'give the worker AWS credentials: environment variables, a profile or a role';

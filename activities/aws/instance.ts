@@ -2,7 +2,7 @@ import type { DBInstance } from '@aws-sdk/client-rds';
 import { messageOf, OperationError } from '../../src/errors/operation-error.ts';
 import type { PostgresConnection } from '../../src/operation/clients.ts';
 import type { OperationContext } from '../../src/operation/contract.ts';
-import { callAws } from './call.ts';
+import { callAws, requirePart } from './call.ts';
 import { findInstanceId, readDatabase, type RdsPostgres } from './component.ts';
 
 /** One instance of a database as RDS describes it now. */
@@ -24,10 +24,9 @@ export interface Instance {
 export async function describeInstance(ctx: OperationContext, region: string): Promise<Instance> {
   const id = findInstanceId(readDatabase(ctx), region);
   const rds = await ctx.clients.rds(region);
-  const answer = await callAws(`describing instance ${id} in ${region}`, () =>
-    rds.describeDBInstances({ DBInstanceIdentifier: id }),
-  );
-  const [found] = answer.DBInstances ?? [];
+  const what = `describing instance ${id} in ${region}`;
+  const answer = await callAws(what, () => rds.describeDBInstances({ DBInstanceIdentifier: id }));
+  const [found] = requirePart(what, answer.DBInstances);
   if (found !== undefined) return toInstance(found, id, region);
   throw new OperationError({
     kind: 'DBInstanceNotFoundFault',

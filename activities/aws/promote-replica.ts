@@ -6,16 +6,18 @@ import {
   type Outcome,
   type Preview,
 } from '../../src/operation/contract.ts';
-import { elapsedMs } from '../../src/time/instant.ts';
-import { callAws } from './call.ts';
+import { callAws, requirePart } from './call.ts';
 import { readDatabase, requireComponent } from './component.ts';
 import { describeInstance, findSourceRegion, isInRecovery, type Instance } from './instance.ts';
 import { drillTags, isTaggedByDrill, requireGuardrailTags } from './ownership.ts';
+import { seesWithin } from './see-instance.ts';
 
 const pollMs = 200;
 const deadlineMs = 1_800_000;
 /** RDS may show `available` for a moment after it has accepted a promotion (facts on DR, 19). */
 const settleMs = 3_000;
+/** Accepted calls of RDS were seen to show only after 30 to 60 s (facts on DR, 19). */
+const ignoredMs = 120_000;
 
 const brokenStatuses = new Set([
   'failed',
@@ -52,7 +54,10 @@ export const promoteReplica = defineAction({
   run: async (ctx, { region }) => {
     const instance = await describeInstance(ctx, region);
     const preview = describePromotion(ctx, instance);
-    if (preview.changes.length > 0) await promote(ctx, instance);
+    if (preview.changes.length > 0) {
+      await promote(ctx, instance);
+      await awaitUnderway(ctx, region);
+    }
     return await awaitWriter(ctx, region);
   },
   undo: async () => ({ values: {}, details: {} }),
@@ -93,9 +98,9 @@ async function promote(ctx: OperationContext, instance: Instance): Promise<void>
     DBInstanceIdentifier: instance.id,
     BackupRetentionPeriod: Math.max(1, instance.backupRetentionDays),
   };
-  await ctx.mutate(`promoting ${instance.id}`, () =>
-    callAws(`promoting ${instance.id}`, () => rds.promoteReadReplica(request)),
-  );
+  const what = `promoting ${instance.id}`;
+  const answer = await ctx.mutate(what, () => callAws(what, () => rds.promoteReadReplica(request)));
+  requirePart(what, answer.DBInstance);
 }
 
 async function tagInstance(ctx: OperationContext, instance: Instance): Promise<void> {
@@ -104,18 +109,38 @@ async function tagInstance(ctx: OperationContext, instance: Instance): Promise<v
   await ctx.mutate(`tagging ${instance.id}`, () =>
     callAws(`tagging ${instance.id}`, () => rds.addTagsToResource(request)),
   );
+  // Without the tag a later attempt could not tell its own promotion from somebody else's.
+  const isSeen = await seesWithin(ctx, instance.region, {
+    withinMs: settleMs,
+    meets: ({ tags }) => isTaggedByDrill(ctx, tags),
+  });
+  if (isSeen) return;
+  throw new OperationError({
+    kind: 'TagNotSeen',
+    message: `tagging ${instance.id} not seen: expected the tag of drill ${ctx.drill.key} within ${settleMs} ms, got none`,
+    hint: 'wait: it is looked for again',
+    retryable: true,
+  });
 }
 
 /** An earlier attempt of this drill put the tag on: whether its promotion shows within the time that RDS takes to show it. */
 async function isUnderway(ctx: OperationContext, region: string): Promise<boolean> {
-  const startedAt = ctx.now();
-  while (elapsedMs(startedAt, ctx.now()) < settleMs) {
-    const instance = await describeInstance(ctx, region);
-    if (instance.source === null || instance.status !== 'available') return true;
-    ctx.beat({ status: instance.status });
-    await ctx.sleep(pollMs);
-  }
-  return false;
+  return await seesWithin(ctx, region, { withinMs: settleMs, meets: isChanging });
+}
+
+/** A promotion that was accepted and changes nothing is said to be so, long before the deadline. */
+async function awaitUnderway(ctx: OperationContext, region: string): Promise<void> {
+  if (await seesWithin(ctx, region, { withinMs: ignoredMs, meets: isChanging })) return;
+  throw new OperationError({
+    kind: 'PromotionIgnored',
+    message: `promotion of instance in ${region} not seen: expected it to leave its source within ${ignoredMs} ms, got still an available replica`,
+    hint: 'RDS accepted the promotion and did nothing: read the events of the instance there, then retry the step',
+    retryable: false,
+  });
+}
+
+function isChanging({ source, status }: Instance): boolean {
+  return source === null || status !== 'available';
 }
 
 /** Ends when RDS shows no source and `available` and the server itself is out of recovery; bounded by the activity's deadline. */

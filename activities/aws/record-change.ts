@@ -1,7 +1,7 @@
 import type { Change } from '@aws-sdk/client-route-53';
 import type { OperationContext } from '../../src/operation/contract.ts';
 import type { NameRecord } from '../../src/operation/name-record.ts';
-import { callAws } from './call.ts';
+import { callAws, requirePart } from './call.ts';
 import type { RecordValue } from './record.ts';
 
 const pollMs = 200;
@@ -23,21 +23,22 @@ export async function changeRecord(
       describeChange('CREATE', record, { ...from, value: to }),
     ],
   };
-  const answer = await ctx.mutate(`swapping ${record.host} to ${to}`, () =>
-    callAws(`swapping ${record.host} to ${to}`, () =>
-      route53.changeResourceRecordSets({ HostedZoneId: record.zone, ChangeBatch: batch }),
-    ),
+  const what = `swapping ${record.host} to ${to}`;
+  const answer = await ctx.mutate(what, () =>
+    callAws(what, () => route53.changeResourceRecordSets({ HostedZoneId: record.zone, ChangeBatch: batch })),
   );
-  if (answer.ChangeInfo?.Id !== undefined) await awaitInSync(ctx, answer.ChangeInfo.Id);
+  await awaitInSync(ctx, requirePart(what, answer.ChangeInfo?.Id));
 }
 
 /** Bounded by the activity's deadline. */
 async function awaitInSync(ctx: OperationContext, changeId: string): Promise<void> {
   const route53 = await ctx.clients.route53();
+  const what = `reading change ${changeId}`;
   for (;;) {
-    const answer = await callAws(`reading change ${changeId}`, () => route53.getChange({ Id: changeId }));
-    if (answer.ChangeInfo?.Status === 'INSYNC') return;
-    ctx.beat({ change: changeId, status: answer.ChangeInfo?.Status ?? null });
+    const answer = await callAws(what, () => route53.getChange({ Id: changeId }));
+    const status = requirePart(what, answer.ChangeInfo?.Status);
+    if (status === 'INSYNC') return;
+    ctx.beat({ change: changeId, status });
     await ctx.sleep(pollMs);
   }
 }

@@ -1,7 +1,7 @@
 import { OperationError } from '../../src/errors/operation-error.ts';
 import type { OperationContext } from '../../src/operation/contract.ts';
 import { nameRecordOf, type NameRecord } from '../../src/operation/name-record.ts';
-import { callAws } from './call.ts';
+import { callAws, requirePart } from './call.ts';
 import { requireComponent } from './component.ts';
 import { requireGuardrailTags } from './ownership.ts';
 
@@ -39,16 +39,19 @@ export function findRegionValue(record: NameRecord, region: string): string {
 /** Refuses a zone that lacks the guardrail's tags: records have none of their own. */
 export async function requireGuardedZone(ctx: OperationContext, record: NameRecord): Promise<void> {
   const route53 = await ctx.clients.route53();
-  const answer = await callAws(`reading the tags of zone ${record.zone}`, () =>
+  const what = `reading the tags of zone ${record.zone}`;
+  const answer = await callAws(what, () =>
     route53.listTagsForResource({ ResourceType: 'hostedzone', ResourceId: record.zone }),
   );
-  requireGuardrailTags(ctx, `zone ${record.zone}`, answer.ResourceTagSet?.Tags ?? []);
+  const { Tags: tags = [] } = requirePart(what, answer.ResourceTagSet);
+  requireGuardrailTags(ctx, `zone ${record.zone}`, tags);
 }
 
 /** The record set as it is now. Refuses what a swap could not take back: weighted sets, aliases, several values. */
 export async function readRecord(ctx: OperationContext, record: NameRecord): Promise<RecordValue> {
   const route53 = await ctx.clients.route53();
-  const answer = await callAws(`reading ${record.host}`, () =>
+  const what = `reading ${record.host}`;
+  const answer = await callAws(what, () =>
     route53.listResourceRecordSets({
       HostedZoneId: record.zone,
       StartRecordName: record.host,
@@ -56,7 +59,7 @@ export async function readRecord(ctx: OperationContext, record: NameRecord): Pro
       MaxItems: 10,
     }),
   );
-  const sets = (answer.ResourceRecordSets ?? []).filter(
+  const sets = requirePart(what, answer.ResourceRecordSets).filter(
     (set) => set.Type === record.type && isSameName(set.Name ?? '', record.host),
   );
   const [set] = sets;

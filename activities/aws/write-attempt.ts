@@ -21,7 +21,7 @@ export async function attemptWrite(ctx: OperationContext, path: WritePath): Prom
       : await attemptRequest(ctx, path.request);
   } catch (error) {
     const why = messageOf(error) || codeOf(error);
-    return { outcome: isServerRefusal(codeOf(error)) ? 'answered' : 'failed', why };
+    return { outcome: cannotWrite.has(codeOf(error)) ? 'failed' : 'answered', why };
   }
 }
 
@@ -52,14 +52,21 @@ async function attemptRequest(ctx: OperationContext, request: HttpRequest): Prom
 }
 
 /**
- * SQLSTATEs by which a server says that it cannot write now: read-only, in recovery (0A000 for READ WRITE), shutting down,
- * starting. Any other SQLSTATE (wrong password, no such schema) comes from a server that lives and might write.
+ * What shows that a write cannot be done: nothing takes the connection, or the server says that it cannot write now
+ * (SQLSTATE read-only, in recovery (0A000 for READ WRITE), shutting down, starting). A name that is not answered, a server
+ * that takes the connection and is silent, a wrong password: all of them may hide a writer that lives.
  */
-const cannotWriteStates = new Set(['25006', '0A000', '57P01', '57P02', '57P03']);
-
-function isServerRefusal(code: string): boolean {
-  return /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code) && !cannotWriteStates.has(code);
-}
+const cannotWrite = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  '25006',
+  '0A000',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

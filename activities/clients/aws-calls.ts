@@ -13,6 +13,12 @@ export interface AwsCall {
   at: number;
 }
 
+/**
+ * Longest time that one call may take, its whole answer included: the SDK's own timeouts end with the first byte. The engine
+ * counts on it when it says until when a dead attempt may still act.
+ */
+const callTimeoutMs = 6_000;
+
 interface Recording {
   region: string;
   service: string;
@@ -33,14 +39,14 @@ interface RecordableClient {
   middlewareStack: { add(middleware: Middleware, options: { step: 'initialize'; name: string }): void };
 }
 
-/** Makes a client tell `onCall` about each of its calls; answers the same client. */
+/** Makes a client give up a call in time, and tell `onCall` about each of its calls; answers the same client. */
 export function recordCalls<Client extends RecordableClient>(client: Client, recording: Recording): Client {
   const middleware: Middleware = (next, context) => async (args) => {
     const operation = (context.commandName ?? 'Unknown').replace(/Command$/, '');
     const record = (answered: Answered, errorCode: string | null) =>
       recording.onCall(describeCall(recording, operation, { answered, errorCode }));
     try {
-      const result = await next(args);
+      const result = await withinTime(next(args));
       record(result.output, null);
       return result;
     } catch (error) {
@@ -50,6 +56,14 @@ export function recordCalls<Client extends RecordableClient>(client: Client, rec
   };
   client.middlewareStack.add(middleware, { step: 'initialize', name: 'drillmaster-record-calls' });
   return client;
+}
+
+function withinTime<Result>(answer: Promise<Result>): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no whole answer within ${callTimeoutMs} ms`)), callTimeoutMs);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 interface CallEnd {

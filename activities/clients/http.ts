@@ -7,7 +7,8 @@ const bodyLimitBytes = 1_048_576;
 
 /**
  * Sends one request over a new connection. `timeoutMs` covers name, connection, request and the whole answer; when it has
- * passed the error has the code `ETIMEDOUT`, or `ETIMEOUT` (as resolvers say) when not even the name was resolved by then.
+ * passed the error has the code `ETIMEOUT` (as resolvers say) when not even the name was resolved by then, `ETIMEDOUT` when no
+ * connection was made, and `ENOANSWER` when something took the connection and did not answer.
  * Other failures carry Node's codes (`ECONNREFUSED`, `ECONNRESET`, ...).
  */
 export async function sendRequest(request: HttpRequest, findAddress: FindAddress): Promise<HttpResponse> {
@@ -17,7 +18,8 @@ export async function sendRequest(request: HttpRequest, findAddress: FindAddress
   try {
     const address = await untilAborted(findAddress(request.address ?? url.hostname), deadline);
     timeoutCode = 'ETIMEDOUT';
-    return await exchange({ request, url, address, deadline });
+    const onConnect = () => (timeoutCode = 'ENOANSWER');
+    return await exchange({ request, url, address, deadline, onConnect });
   } catch (cause) {
     throw deadline.aborted ? timeoutError(request, timeoutCode, cause) : cause;
   }
@@ -37,9 +39,10 @@ interface Exchange {
   url: URL;
   address: string;
   deadline: AbortSignal;
+  onConnect: () => void;
 }
 
-function exchange({ request, url, address, deadline }: Exchange): Promise<HttpResponse> {
+function exchange({ request, url, address, deadline, onConnect }: Exchange): Promise<HttpResponse> {
   const secure = url.protocol === 'https:';
   const options: RequestOptions & { servername: string } = {
     host: address,
@@ -56,6 +59,7 @@ function exchange({ request, url, address, deadline }: Exchange): Promise<HttpRe
     const outgoing = send(options, (incoming) => {
       readAnswer(incoming).then(resolve, reject);
     });
+    outgoing.on('socket', (socket) => socket.once('connect', onConnect));
     outgoing.on('error', reject);
     outgoing.end(request.body);
   });

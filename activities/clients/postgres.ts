@@ -13,6 +13,8 @@ export async function connectPostgres(
 ): Promise<PostgresConnection> {
   const { Client } = (await import('pg')).default;
   const socket = new Socket();
+  let connected = false;
+  socket.once('connect', () => (connected = true));
   const client = new Client({
     host: await findAddress(address.host),
     port: address.port,
@@ -30,13 +32,19 @@ export async function connectPostgres(
     await client.connect();
   } catch (error) {
     socket.destroy();
-    throw error;
+    throw withTimeoutCode(error, connected);
   }
   return {
     query: async <Row extends object>(text: string, values?: unknown[]) =>
       (await client.query<Row>(text, values)).rows,
     end: () => endConnection(client, socket),
   };
+}
+
+/** Its own timeout has no code: `ETIMEDOUT` when no connection was made, `ENOANSWER` when the server took it and said nothing. */
+function withTimeoutCode(error: unknown, connected: boolean): unknown {
+  const timedOut = error instanceof Error && !('code' in error) && /timeout/i.test(error.message);
+  return timedOut ? Object.assign(error, { code: connected ? 'ENOANSWER' : 'ETIMEDOUT' }) : error;
 }
 
 /** A frozen server never answers the goodbye: the socket is dropped after a moment. */

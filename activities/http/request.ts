@@ -149,7 +149,7 @@ function labelAnswer(session: Session, name: ResolvedName, answer: HttpResponse)
 
 function labelFailure(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ETIMEDOUT') return 'hang';
+  if (code === 'ETIMEDOUT' || code === 'ENOANSWER') return 'hang';
   return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE' ? 'refused' : 'error';
 }
 

@@ -6,6 +6,7 @@ const labelOfCode: Record<string, string> = {
   ECONNRESET: 'refused',
   EPIPE: 'refused',
   ETIMEDOUT: 'hang',
+  ENOANSWER: 'hang',
   // A server that ends (57P01, 57P02) or starts (57P03) refuses its clients.
   '57P01': 'refused',
   '57P02': 'refused',

@@ -47,6 +47,7 @@ export async function lookAt(ctx: OperationContext, door: Door): Promise<Look> {
 }
 
 function stateOf(code: string): Look['state'] {
-  if (['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'].includes(code)) return 'silent';
+  if (['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'ENOANSWER'].includes(code))
+    return 'silent';
   return ['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ETIMEOUT'].includes(code) ? 'unclear' : 'answers';
 }

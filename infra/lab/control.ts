@@ -7,6 +7,7 @@ import type { PowerGrid } from './power.ts';
 import { replicationProxy } from './published-addresses.ts';
 import type { RdsControlPlane } from './rds/control-plane.ts';
 import type { ServiceFleet } from './service-fleet.ts';
+import type { TemporalServer } from './temporal.ts';
 import type { Network } from './toxiproxy.ts';
 
 export interface ControlOptions {
@@ -18,6 +19,7 @@ export interface ControlOptions {
   network: Network;
   rds: RdsControlPlane;
   ledger: AwsLedger;
+  temporal: TemporalServer;
   /** Brings both regions back to their first state. */
   reset(): Promise<void>;
 }
@@ -27,7 +29,7 @@ const PowerOrder = z.discriminatedUnion('on', [
   z.strictObject({ on: z.literal(true), keepOff: z.array(z.string()).default([]) }),
 ]);
 const PowerControl = z.strictObject({ mode: z.enum(['obey', 'ignore']) });
-const ServiceControl = z.strictObject({ running: z.boolean() });
+const Running = z.strictObject({ running: z.boolean() });
 const ReplicationControl = z.strictObject({ frozen: z.boolean() });
 
 /** Starts the lab's control API: what plays the fate of the regions, as opposed to the AWS API of their owners. */
@@ -54,20 +56,29 @@ function addPowerRoutes(app: FastifyInstance, { power }: ControlOptions): void {
   );
 }
 
-function addTestRoutes(app: FastifyInstance, { power, network }: ControlOptions): void {
+function addTestRoutes(app: FastifyInstance, { power, network, temporal }: ControlOptions): void {
   app.put<ByRegion>('/regions/:region/power-control', ({ params, body }) => {
     const control = PowerControl.parse(body);
     power.setMode(params.region, control.mode);
     return control;
   });
   app.put<ByRegion>('/services/:region', async ({ params, body }) => {
-    const control = ServiceControl.parse(body);
+    const control = Running.parse(body);
     await power.setServiceRunning(params.region, control.running);
     return control;
   });
   app.put<{ Params: { replica: string } }>('/replication/:replica', async ({ params, body }) => {
     const control = ReplicationControl.parse(body);
     await network.setFrozen(replicationProxy(params.replica), control.frozen);
+    return control;
+  });
+  app.post('/network/restart', async () => {
+    await network.restart();
+    return {};
+  });
+  app.put('/temporal', async ({ body }) => {
+    const control = Running.parse(body);
+    await (control.running ? temporal.start() : temporal.kill());
     return control;
   });
 }

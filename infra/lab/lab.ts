@@ -10,8 +10,7 @@ import { createLayout } from './layout.ts';
 import { cleanAbandonedLabs } from './processes/abandoned-labs.ts';
 import { createProcesses } from './processes/owned-processes.ts';
 import { startRegions } from './regions.ts';
-import { startTemporal } from './temporal.ts';
-import type { TemporalServer } from './temporal.ts';
+import { createTemporal } from './temporal.ts';
 import { ensureTools } from './tools/ensure-tools.ts';
 
 /**
@@ -21,8 +20,8 @@ import { ensureTools } from './tools/ensure-tools.ts';
 export async function startLab(scope: LabScope, progress: (line: string) => void): Promise<LabDescription> {
   const ground = await prepareGround(scope, progress);
   progress(`starting lab ${ground.directory.id}`);
-  const [temporal, regions] = await Promise.all([startTemporalServer(ground), startRegions(ground)]);
-  const description = describeLab(ground, temporal, regions.resolvers);
+  const [regions] = await Promise.all([startRegions(ground), ground.temporal.start()]);
+  const description = describeLab(ground, regions.resolvers);
   writeFile(description.environmentFile, describeEnvironment({ layout: ground.layout, ...regions }));
   writeDescription(description);
   progress(`lab ${ground.directory.id} is up`);
@@ -39,26 +38,24 @@ async function prepareGround(scope: LabScope, progress: (line: string) => void):
   const processes = scope.guard(createProcesses(directory.dir));
   await scope.add(() => processes.stopAll());
   const secrets = { dbPassword: randomBytes(12).toString('hex'), apiKey: randomBytes(12).toString('hex') };
-  return { directory, layout: await createLayout(), processes, scope, secrets, tools };
+  const temporal = await createTemporal({ command: tools.temporal, dir: directory.dir, processes });
+  return { directory, layout: await createLayout(), processes, scope, secrets, temporal, tools };
 }
 
-function startTemporalServer({ directory, processes, tools }: Ground): Promise<TemporalServer> {
-  return startTemporal({ command: tools.temporal, dir: directory.dir, processes });
-}
-
-function describeLab(ground: Ground, temporal: TemporalServer, resolvers: string[]): LabDescription {
+function describeLab(ground: Ground, resolvers: string[]): LabDescription {
   const { directory, layout, secrets } = ground;
+  const { address, ui, namespace } = ground.temporal;
   return {
     id: directory.id,
     dir: directory.dir,
     pid: process.pid,
-    temporal,
+    temporal: { address, ui, namespace },
     control: `http://127.0.0.1:${layout.ports.control}`,
     environmentFile: path.join(directory.dir, 'environments', 'lab.yaml'),
     resolvers,
     env: {
-      TEMPORAL_ADDRESS: temporal.address,
-      TEMPORAL_NAMESPACE: temporal.namespace,
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_NAMESPACE: namespace,
       AWS_ACCESS_KEY_ID: 'lab',
       AWS_SECRET_ACCESS_KEY: 'lab',
       AWS_REGION: layout.east.name,

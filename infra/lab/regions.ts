@@ -131,7 +131,7 @@ function notHealthy(region: string, got: string): Error {
 }
 
 async function startApis(ground: Ground, parts: Parts, zoneId: string): Promise<void> {
-  const { directory, layout, scope } = ground;
+  const { directory, layout, scope, temporal } = ground;
   const { ledger, moto, names, rds } = parts;
   const { ports } = layout;
   const endpoints = layout.regions.map(({ name, awsHost }) => {
@@ -153,7 +153,7 @@ async function startApis(ground: Ground, parts: Parts, zoneId: string): Promise<
   const regions = layout.regions.map((region) => region.name);
   const power = createPowerGrid({ ...parts, regions, endpoints: new Map(endpoints) });
   const reset = () => power.reset(() => renewRegions(ground, parts, { zoneId, route53 }));
-  const options = { ...parts, labId: directory.id, port: ports.control, regions, power, reset };
+  const options = { ...parts, temporal, labId: directory.id, port: ports.control, regions, power, reset };
   const control = await startControl(options);
   await scope.add(() => control.close());
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { findFreePort } from './processes/free-port.ts';
-import type { OwnedProcesses } from './processes/owned-processes.ts';
+import type { OwnedProcess, OwnedProcesses } from './processes/owned-processes.ts';
 import { waitForHttp } from './wait-for-http.ts';
 
 export interface TemporalOptions {
@@ -15,6 +15,10 @@ export interface TemporalServer {
   /** Root URL of the web UI. */
   ui: string;
   namespace: string;
+  /** Resolves when server and UI answer, on the state that an earlier start has left. */
+  start(): Promise<void>;
+  /** SIGKILL: what was not on the disk is lost. */
+  kill(): Promise<void>;
 }
 
 const NAMESPACE = 'default';
@@ -30,21 +34,31 @@ const PUSH_CANCEL = ['system.enableCancelActivityWorkerCommand=true', 'frontend.
 /** A database file is half as fast as memory without these. */
 const PRAGMAS = ['journal_mode=WAL', 'synchronous=NORMAL'];
 
-/** Starts a Temporal development server with UI, its state in the lab's directory. */
-export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
+/** A Temporal development server with UI, its state in the lab's directory; not started yet. */
+export async function createTemporal({ command, dir, processes }: TemporalOptions): Promise<TemporalServer> {
   const port = await findFreePort(['127.0.0.1']);
   const uiPort = await findFreePort(['127.0.0.1']);
-  const child = options.processes.spawn({
-    name: 'temporal',
-    command: options.command,
-    args: listArguments(options.dir, port, uiPort),
-    logFile: path.join(options.dir, 'temporal.log'),
-  });
-  const address = `127.0.0.1:${port}`;
   const ui = `http://127.0.0.1:${uiPort}`;
-  // The UI asks the server: its success says that both are there, without a gRPC client being loaded for it.
-  await waitForHttp(child, `${ui}/api/v1/namespaces/${NAMESPACE}`);
-  return { address, ui, namespace: NAMESPACE };
+  let child: OwnedProcess | null = null;
+  return {
+    address: `127.0.0.1:${port}`,
+    ui,
+    namespace: NAMESPACE,
+    async start() {
+      child ??= processes.spawn({
+        name: 'temporal',
+        command,
+        args: listArguments(dir, port, uiPort),
+        logFile: path.join(dir, 'temporal.log'),
+      });
+      // The UI asks the server: its success says that both are there, without a gRPC client being loaded for it.
+      await waitForHttp(child, `${ui}/api/v1/namespaces/${NAMESPACE}`);
+    },
+    async kill() {
+      await child?.kill();
+      child = null;
+    },
+  };
 }
 
 function listArguments(dir: string, port: number, uiPort: number): string[] {

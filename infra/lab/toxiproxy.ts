@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Toxiproxy } from 'toxiproxy-node-client';
 import { findFreePort } from './processes/free-port.ts';
-import type { OwnedProcesses } from './processes/owned-processes.ts';
+import type { OwnedProcess, OwnedProcesses } from './processes/owned-processes.ts';
 import { waitForHttp } from './wait-for-http.ts';
 
 export interface ToxiproxyOptions {
@@ -27,33 +27,46 @@ export interface Network {
   join(name: string): Promise<void>;
   /** Frozen: connections stay open and no data arrives any more, so neither side is told. */
   setFrozen(name: string, frozen: boolean): Promise<void>;
+  /** SIGKILL for what carries it all; resolves when it is there again, each proxy as it was. */
+  restart(): Promise<void>;
 }
 
 const FREEZE = 'freeze';
 
 export async function startToxiproxy(options: ToxiproxyOptions): Promise<Network> {
   const port = await findFreePort(['127.0.0.1']);
-  const child = options.processes.spawn({
-    name: 'toxiproxy',
-    command: options.command,
-    args: ['-host', '127.0.0.1', '-port', String(port)],
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error' },
-    logFile: path.join(options.dir, 'toxiproxy.log'),
-  });
   const url = `http://127.0.0.1:${port}`;
-  await waitForHttp(child, `${url}/version`);
-  return createNetwork(new Toxiproxy(url));
+  const start = async () => {
+    const child = options.processes.spawn({
+      name: 'toxiproxy',
+      command: options.command,
+      args: ['-host', '127.0.0.1', '-port', String(port)],
+      env: { PATH: process.env['PATH'], LOG_LEVEL: 'error' },
+      logFile: path.join(options.dir, 'toxiproxy.log'),
+    });
+    await waitForHttp(child, `${url}/version`);
+    return child;
+  };
+  const first = await start();
+  return createNetwork(new Toxiproxy(url), { first, start });
 }
 
-function createNetwork(toxiproxy: Toxiproxy): Network {
+interface Server {
+  first: OwnedProcess;
+  start(): Promise<OwnedProcess>;
+}
+
+function createNetwork(toxiproxy: Toxiproxy, server: Server): Network {
   const opened = new Map<string, ProxySettings>();
+  const cutNames = new Set<string>();
   const frozenNames = new Set<string>();
+  let child = server.first;
 
   async function open(settings: ProxySettings): Promise<void> {
     const exists = opened.has(settings.name);
     opened.set(settings.name, settings);
     if (exists) await update(settings, true);
-    else await toxiproxy.createProxy({ ...settings, enabled: true });
+    else await toxiproxy.createProxy(describeProxy(settings, true));
   }
 
   async function setEnabled(name: string, enabled: boolean): Promise<void> {
@@ -62,8 +75,9 @@ function createNetwork(toxiproxy: Toxiproxy): Network {
   }
 
   async function update(settings: ProxySettings, enabled: boolean): Promise<void> {
-    const proxy = await toxiproxy.get(settings.name);
-    await proxy.update({ enabled, listen: settings.listen, upstream: settings.upstream });
+    if (enabled) cutNames.delete(settings.name);
+    else cutNames.add(settings.name);
+    await (await toxiproxy.get(settings.name)).update(describeProxy(settings, enabled));
   }
 
   async function setFrozen(name: string, frozen: boolean): Promise<void> {
@@ -75,12 +89,21 @@ function createNetwork(toxiproxy: Toxiproxy): Network {
     else frozenNames.delete(name);
   }
 
-  return {
-    open,
-    setFrozen,
-    cut: (name) => setEnabled(name, false),
-    join: (name) => setEnabled(name, true),
-  };
+  async function restart(): Promise<void> {
+    await child.kill();
+    child = await server.start();
+    for (const settings of opened.values())
+      await toxiproxy.createProxy(describeProxy(settings, !cutNames.has(settings.name)));
+    for (const name of frozenNames) await (await toxiproxy.get(name)).addToxic(freezeToxic());
+  }
+
+  const cut = (name: string) => setEnabled(name, false);
+  const join = (name: string) => setEnabled(name, true);
+  return { open, cut, join, setFrozen, restart };
+}
+
+function describeProxy({ name, listen, upstream }: ProxySettings, enabled: boolean) {
+  return { name, listen, upstream, enabled };
 }
 
 /** Timeout 0 means: swallow all data and never close. */

@@ -1,9 +1,10 @@
+import type { Retry } from '../client/read-retries.ts';
 import type { DrillStatus } from '../../workflows/messages.ts';
 import { formatTable } from './print.ts';
 
 /** Where a drill is, for people: phase, what it waits for, faults in force, steps, and what an abort would do now. */
-export function describeStatus(status: DrillStatus): string {
-  const { approval, asked, faults, steps } = status;
+export function describeStatus(status: DrillStatus & { retries: Retry[] }): string {
+  const { approval, asked, faults, steps, retries } = status;
   return [
     `${status.drill}: ${status.phase}${status.sealed ? ' (past the point of no return)' : ''}`,
     ...(approval === null
@@ -22,8 +23,15 @@ export function describeStatus(status: DrillStatus): string {
       (fault) =>
         `  fault in force: ${fault.step} (${fault.operation}), healed by the clock at ${new Date(fault.expiresAt).toISOString()}`,
     ),
+    ...retries.map((retry) => `  ${describeRetry(retry)}`),
     ...formatTable(steps.map(({ step, verb, status }) => [`  ${step}`, verb, status])).split('\n'),
     `  if you abort now: ${status.ifYouAbortNow}`,
     `  evidence: ${status.root}`,
   ].join('\n');
+}
+
+/** One line about a call that is tried again, with what could end that. */
+export function describeRetry({ activity, attempt, message, hint }: Retry): string {
+  const next = hint === null ? '' : `; HINT: ${hint}`;
+  return `${activity} is tried again (attempt ${attempt}): ${message.split('\n')[0]}${next}`;
 }

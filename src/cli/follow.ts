@@ -2,6 +2,7 @@ import type { Drills } from '../client/connect.ts';
 import type { Report } from '../report/report.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
 import { describeEvent, describeOffset } from './describe-event.ts';
+import { describeRetry } from './describe-status.ts';
 import { printProgress } from './print.ts';
 
 /** Prints each event of a drill once, until its report (null: the signal fired first). */
@@ -15,6 +16,7 @@ export async function followAndPrint(
   return await followDrill(drills, id, {
     signal: following.signal,
     onSilence: (message) => printProgress(`          ${message}; the drill itself goes on, still following`),
+    onRetry: (retry) => printProgress(`          ${describeRetry(retry)}`),
     onEvent: async (event) => {
       startedMs ??= event.at?.at ?? null;
       const line = describeEvent(event);

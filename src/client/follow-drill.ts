@@ -5,17 +5,22 @@ import type { TimelineEvent } from '../timeline/timeline.ts';
 import type { Drills } from './connect.ts';
 import { isTemporary } from './failure.ts';
 import { awaitReport, readTimeline } from './read-drill.ts';
+import { readRetries, type Retry } from './read-retries.ts';
 
 export interface Following {
   /** Each event once, in order. Awaited before the next one. */
   onEvent(event: TimelineEvent): Promise<void> | void;
   /** Once for each stretch in which nobody answers for the drill. */
   onSilence(message: string): void;
+  /** Once for each thing that is tried again for a new reason. */
+  onRetry(retry: Retry): void;
   /** Firing ends the following, never the drill. */
   signal: AbortSignal;
 }
 
 const pollEveryMs = 250;
+/** Every so many polls it is asked what is tried again. */
+const retriesEvery = 8;
 
 /** Follows a drill to its end and returns its report; null when the signal fired first. */
 export async function followDrill(drills: Drills, id: string, following: Following): Promise<Report | null> {
@@ -36,7 +41,8 @@ async function followUntil(
 ): Promise<Report | null> {
   let told = 0;
   let silent = false;
-  while (!following.signal.aborted) {
+  const tellRetries = createRetryTeller({ drills, id, following });
+  for (let poll = 1; !following.signal.aborted; poll += 1) {
     const end = await Promise.race([ended, pause(following.signal)]);
     const timeline = await readOrNull(drills, id);
     if (timeline.kind === 'silent' && !silent && end === null) following.onSilence(timeline.message);
@@ -45,10 +51,23 @@ async function followUntil(
       for (const event of timeline.events.slice(told)) await following.onEvent(event);
       told = Math.max(told, timeline.events.length);
     }
+    if (end === null && poll % retriesEvery === 0) await tellRetries();
     if (end?.kind === 'report') return end.report;
     if (end?.kind === 'failed') throw end.error;
   }
   return null;
+}
+
+function createRetryTeller({ drills, id, following }: { drills: Drills; id: string; following: Following }) {
+  const told = new Set<string>();
+  return async () => {
+    // A server that does not answer is told of as silence.
+    for (const retry of await readRetries(drills, id).catch(() => [])) {
+      const reason = `${retry.activity}: ${retry.message}`;
+      if (!told.has(reason)) following.onRetry(retry);
+      told.add(reason);
+    }
+  };
 }
 
 /** A rejection while the following waits elsewhere must not count as unhandled. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { OperationError } from '../errors/operation-error.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
 import type { Target } from '../operation/contract.ts';
+import type { Instant } from '../time/instant.ts';
 
 const at = z.strictObject({ at: z.number(), monoMs: z.number(), boot: z.string() });
 const step = z.string();
@@ -36,6 +37,13 @@ type Injecting = Extract<JournalEntry, { kind: 'injecting' }>;
 export interface OpenFault extends Omit<Injecting, 'kind'> {
   /** Somebody has begun to heal it: nothing may inject it any more. */
   healing: boolean;
+}
+
+/** Who healed a fault, from the first attempt to the read-back. */
+export interface HealRecord {
+  by: string;
+  healingAt: Instant;
+  healedAt: Instant;
 }
 
 /** Appends one entry and returns when it is on the disk; a line torn by an earlier death is closed off first. */
@@ -81,15 +89,21 @@ export function openFaults(entries: JournalEntry[]): OpenFault[] {
   return [...open.values()];
 }
 
-/** The entry that proved the latest announcement of a step's fault healed; null while it is open, or was never announced. */
-export function findHealed(
-  entries: JournalEntry[],
-  step: string,
-): Extract<JournalEntry, { kind: 'healed' }> | null {
-  const announced = entries.findLastIndex((entry) => entry.kind === 'injecting' && entry.step === step);
-  if (announced === -1) return null;
-  const later = entries.slice(announced);
-  return later.find((entry) => entry.kind === 'healed' && entry.step === step) ?? null;
+/** Who was the first to prove the latest announcement of a step's fault healed, and from when to when. Null while it is open. */
+export function findHealed(entries: JournalEntry[], step: string): HealRecord | null {
+  const own = entries.filter((entry) => 'step' in entry && entry.step === step);
+  const since = own.slice(own.findLastIndex(({ kind }) => kind === 'injecting'));
+  const healed = since.find((entry) => entry.kind === 'healed');
+  if (since[0]?.kind !== 'injecting' || healed === undefined) return null;
+  const healing = since.find((entry) => entry.kind === 'healing' && entry.by === healed.by);
+  return { by: healed.by, healingAt: healing?.at ?? healed.at, healedAt: healed.at };
+}
+
+/** When somebody first began to heal the latest announcement of a step's fault: it may be gone since then. */
+export function findHealingAt(entries: JournalEntry[], step: string): Instant | null {
+  const own = entries.filter((entry) => 'step' in entry && entry.step === step);
+  const since = own.slice(own.findLastIndex(({ kind }) => kind === 'injecting'));
+  return since.find(({ kind }) => kind === 'healing')?.at ?? null;
 }
 
 /** What must stay unreachable whatever is healed: set by the seal, empty before it. */

@@ -5,14 +5,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { OperationError } from '../errors/operation-error.ts';
 import { evidenceFolder, sampleFile } from '../evidence/folder.ts';
+import { readInstant } from '../host/clock.ts';
 import { parseSeries } from '../samples/format.ts';
-import { type CompanionConfig, companionFiles } from './config.ts';
+import { elapsedMs } from '../time/instant.ts';
+import { CompanionConfig, companionFiles } from './config.ts';
 import { signalProcess } from './process-identity.ts';
-import { type CompanionState, readCompanionState, readText } from './state.ts';
+import { type CompanionState, readCompanionState, readJson, readText } from './state.ts';
 import { writeWhole } from './write-whole.ts';
 
 const pollMs = 25;
 const launchWithinMs = 15_000;
+/** A heart that stood still for so long will not beat again. */
+const hangsAfterMs = 10_000;
 
 /**
  * Starts the companion of a drill as a process of its own, which outlives this one, and returns when its heart beats.
@@ -24,15 +28,30 @@ export async function launchCompanion(
 ): Promise<{ pid: number }> {
   const state = await readCompanionState(config.root);
   if (state.kind === 'alive') return { pid: state.pid };
-  // A companion that hangs would neither measure nor heal.
-  if (state.kind === 'silent') signalProcess(state.beat.companion, 'SIGKILL');
   await prepareFolder(config);
+  // One that hangs neither measures nor heals. One that is silent because the disk is full does heal: it is let live above.
+  if (state.kind === 'silent') signalProcess(state.beat.companion, 'SIGKILL');
   const deadline = AbortSignal.any([options.signal, AbortSignal.timeout(launchWithinMs)]);
   spawnDetached(config.root);
   return await poll(deadline, config.root, async () => {
     const now = await readCompanionState(config.root);
     return now.kind === 'alive' ? { pid: now.pid } : null;
   });
+}
+
+/**
+ * Starts a companion again that died or hangs, by its own configuration; a living one, or one that was told to stop, is left
+ * alone. The time without it is a gap of its series, and the faults of its journal are in its care again.
+ */
+export async function reviveCompanion(root: string, signal: AbortSignal): Promise<void> {
+  const state = await readCompanionState(root);
+  if (state.kind === 'alive' || state.kind === 'starting') return;
+  // Its samplers may measure on a machine that is too busy for its heart.
+  if (state.kind === 'silent' && elapsedMs(state.beat.beatAt, readInstant()) < hangsAfterMs) return;
+  const files = companionFiles(root);
+  const config = await readJson(files.config, CompanionConfig);
+  if (config === null || (await readText(files.stop)) !== null) return;
+  await launchCompanion(config, { signal });
 }
 
 /** Returns when each of the watches has a sample on the disk. Throws OperationError `CompanionDead` when the signal fires first. */

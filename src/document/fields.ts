@@ -4,10 +4,16 @@ import { notes } from './notes.ts';
 
 const tenYearsMs = 315_576_000_000;
 
+/** Names become keys: one that every object is born with (`constructor`) would find what nobody wrote. */
+export function isFreeName(name: string): boolean {
+  return !(name in Object.prototype);
+}
+
 /** A name in a runbook or environment: starts with a letter, then letters, digits and dashes. */
 export const Name = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9-]{0,62}$/)
+  .refine(isFreeName)
   .register(notes, { expected: 'a name of letters, digits and dashes' });
 
 /** The id of an operation: `rds.promote-replica`. */

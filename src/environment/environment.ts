@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { Duration, Name, Objectives } from '../document/fields.ts';
+import { Duration, Name, Objectives, isFreeName } from '../document/fields.ts';
 import { notes } from '../document/notes.ts';
 
 const RegionName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,40}$/)
+  .refine(isFreeName)
   .register(notes, { expected: 'a region such as us-east-2' });
 const Url = z
   .string()

@@ -45,7 +45,7 @@ export function evidenceFolder(root: string): EvidenceFolder {
   };
 }
 
-/** File of one watch: `reads/checkout` is stored as `reads~checkout.jsonl`. */
+/** File of one watch: `reads/checkout` is stored as `reads~checkout.jsonl`. No name leads out of the folder. */
 export function sampleFile(folder: EvidenceFolder, watch: string): string {
-  return join(folder.samples, `${watch.replaceAll('/', '~')}.jsonl`);
+  return join(folder.samples, `${watch.replaceAll('/', '~').replaceAll(/[^\w~.-]/g, '_')}.jsonl`);
 }

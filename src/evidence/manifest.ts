@@ -15,15 +15,18 @@ const Manifest = z.strictObject({ schema: z.literal(1), files: z.record(z.string
  * manifest's own: kept in the drill's history it proves the folder unchanged.
  */
 export async function sealEvidence(root: string): Promise<{ digest: string }> {
-  const text = `${JSON.stringify({ schema: 1, files: await hashFiles(root) }, null, 2)}\n`;
+  const text = formatManifest(await hashFiles(root));
   await writeWhole(evidenceFolder(root).manifest, text);
-  return { digest: `sha256:${createHash('sha256').update(text).digest('hex')}` };
+  return { digest: digestOf(text) };
 }
 
-/** Every way in which the folder differs from its manifest, as sentences; empty when it is whole. */
-export async function verifyEvidence(root: string): Promise<string[]> {
-  const manifest = await readManifest(root);
-  if (typeof manifest === 'string') return [manifest];
+/** Every way in which the folder differs from its manifest, and that from its digest where it is known; empty when it is whole. */
+export async function verifyEvidence(root: string, digest: string | null = null): Promise<string[]> {
+  const read = await readManifest(root);
+  if (typeof read === 'string') return [read];
+  if (digest !== null && digest !== read.digest)
+    return [`manifest changed: expected ${digest}, got ${read.digest}`];
+  const manifest = read.files;
   const actual = await hashFiles(root).catch(messageOf);
   if (typeof actual === 'string') return [actual];
   const names = [...new Set([...Object.keys(manifest), ...Object.keys(actual)])].toSorted();
@@ -37,9 +40,23 @@ function compareFile(name: string, expected: string | undefined, actual: string 
   return [`file changed: expected ${name} with ${expected}, got ${actual}`];
 }
 
-async function readManifest(root: string): Promise<Record<string, string> | string> {
+function formatManifest(files: Record<string, string>): string {
+  return `${JSON.stringify({ schema: 1, files }, null, 2)}\n`;
+}
+
+function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+async function readManifest(
+  root: string,
+): Promise<{ files: Record<string, string>; digest: string } | string> {
   try {
-    return Manifest.parse(JSON.parse(await readFile(evidenceFolder(root).manifest, 'utf8'))).files;
+    const text = await readFile(evidenceFolder(root).manifest, 'utf8');
+    const { files } = Manifest.parse(JSON.parse(text));
+    if (text !== formatManifest(files))
+      return 'manifest changed: expected it as it was written, got another text';
+    return { files, digest: digestOf(text) };
   } catch (error) {
     return `manifest unreadable: expected manifest.json with a digest per file, got: ${messageOf(error)}`;
   }

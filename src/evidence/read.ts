@@ -13,17 +13,32 @@ import type { TimelineEvent } from '../timeline/timeline.ts';
 import { evidenceFolder } from './folder.ts';
 import { verifyEvidence } from './manifest.ts';
 
-/** Verifies a folder and judges it again. A report that differs from the stored one is a problem too. */
-export async function judgeFolder(root: string): Promise<{ report: Report; problems: string[] }> {
+/**
+ * Verifies a folder and judges it again. A report that differs from the stored one is a problem too. `manifestDigest` is the one
+ * that the drill's history holds: a manifest that was written again along with the files differs from it.
+ */
+export async function judgeFolder(
+  root: string,
+  { manifestDigest = null }: { manifestDigest?: string | null } = {},
+): Promise<{ report: Report; problems: string[] }> {
   const input = await readEvidence(root);
-  const problems = await verifyEvidence(root);
-  const report = judge(input);
+  const problems = await verifyEvidence(root, manifestDigest);
+  const report = judgeRead(root, input, problems);
   const stored = await readFile(evidenceFolder(root).reportJson, 'utf8').catch(() => null);
   if (stored === null) problems.push('report missing: expected report.json, got nothing');
   else if (stored !== `${JSON.stringify(report, null, 2)}\n`) {
     problems.push('report differs: expected the stored report.json, got another one from the same evidence');
   }
   return { report, problems };
+}
+
+/** What was edited may have any shape: judging it ends in a sentence too. */
+function judgeRead(root: string, input: JudgeInput, problems: string[]): Report {
+  try {
+    return judge(input);
+  } catch (error) {
+    throw unreadable(root, new Error([messageOf(error), ...problems].join('; ')));
+  }
 }
 
 /** All that judging needs, from the files of a folder. Throws InvalidInput when it is not an evidence folder. */

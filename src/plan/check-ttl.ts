@@ -32,12 +32,6 @@ export function checkTtls(scope: Scope, steps: PlanStep[], end: Expectation[]): 
 }
 
 function partsUntilHeal(steps: PlanStep[], fault: InjectStep, end: Part): Part[] {
-  if (fault.heal.kind === 'after') {
-    return [
-      { name: fault.id, ms: fault.deadlineMs },
-      { name: 'for', ms: fault.heal.ms },
-    ];
-  }
   const healId = fault.heal.kind === 'step' ? fault.heal.step : null;
   const first = steps.findIndex((step) => contains(step, fault.id));
   const last = healId === null ? steps.length - 1 : steps.findIndex((step) => contains(step, healId));

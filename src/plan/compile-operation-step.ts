@@ -92,7 +92,7 @@ function planFault({ written, call }: Called<InjectStep>): PlanStep {
     ...base,
     ...part,
     ttlMs: written.ttl,
-    heal: written.for === undefined ? { kind: 'end' } : { kind: 'after', ms: written.for },
+    heal: { kind: 'end' },
   }));
 }
 

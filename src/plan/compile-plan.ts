@@ -5,7 +5,6 @@ import type { ParsedEnvironment } from '../environment/parse-environment.ts';
 import { InvalidInput } from '../errors/problem.ts';
 import type { Problem } from '../errors/problem.ts';
 import type { Catalog } from '../operation/contract.ts';
-import type { Surroundings } from '../operation/surroundings.ts';
 import { parseRunbook } from '../runbook/parse-runbook.ts';
 import type { ParsedRunbook } from '../runbook/parse-runbook.ts';
 import { salvageRunbook } from '../runbook/salvage-runbook.ts';

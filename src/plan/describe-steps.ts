@@ -87,9 +87,7 @@ function describeUndo({ irreversible, undo }: DoStep, { isDrawn }: Seal): string
 function describeHeal({ heal, ttlMs }: InjectStep): string {
   const limit = `at the latest after ${formatDuration(ttlMs)}`;
   if (heal.kind === 'step') return `healed by ${heal.step}, ${limit}`;
-  return heal.kind === 'after'
-    ? `healed after ${formatDuration(heal.ms)}, ${limit}`
-    : `healed at the end, ${limit}`;
+  return `healed at the end, ${limit}`;
 }
 
 function describeWait({ until, withinMs }: WaitStep): string[] {

@@ -95,7 +95,7 @@ export interface InjectStep extends OperationStep {
   verb: 'inject';
   ttlMs: number;
   /** Heal by a later heal step, after a time, or at the end of the drill. */
-  heal: { kind: 'step'; step: string } | { kind: 'after'; ms: number } | { kind: 'end' };
+  heal: { kind: 'step'; step: string } | { kind: 'end' };
 }
 export interface HealStep extends StepBase {
   verb: 'heal';

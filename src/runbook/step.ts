@@ -37,8 +37,8 @@ const DoStep = z
 export type DoStep = z.output<typeof DoStep>;
 
 const InjectStep = z
-  .strictObject({ ...operationStep, inject: OperationId, ttl: Duration, for: Duration.optional() })
-  .register(notes, { notYet: [...notYet, 'until'] });
+  .strictObject({ ...operationStep, inject: OperationId, ttl: Duration })
+  .register(notes, { notYet: [...notYet, 'for', 'until'] });
 export type InjectStep = z.output<typeof InjectStep>;
 
 const HealStep = z.strictObject({ ...everyStep, heal: Name }).register(notes, { notYet });

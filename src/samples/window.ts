@@ -104,14 +104,12 @@ export function listValues(measure: Measure): Record<string, number> {
 }
 
 function countShares(samples: Sample[], region: string | null): Record<string, number> {
-  const counts: Record<string, number> = {};
+  const counts = new Map<string, number>();
   for (const sample of samples) {
     const label = sample.label === 'ok' && !hasLabel(sample, 'ok', region) ? 'ok-elsewhere' : sample.label;
-    counts[label] = (counts[label] ?? 0) + 1;
+    counts.set(label, (counts.get(label) ?? 0) + 1);
   }
-  return Object.fromEntries(
-    Object.entries(counts).map(([label, count]) => [label, (100 * count) / samples.length]),
-  );
+  return Object.fromEntries([...counts].map(([label, count]) => [label, (100 * count) / samples.length]));
 }
 
 function percentile(sorted: number[], name: string): number | null {

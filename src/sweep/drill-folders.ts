@@ -32,6 +32,7 @@ export async function readFolder(root: string): Promise<DrillFolder | null> {
 
 // Written by this program: only what tells it from another file is looked at.
 const JudgedPlan = z.custom<Plan>(
-  (value) => z.looseObject({ schema: z.literal(1), surroundings: z.looseObject({}) }).safeParse(value).success,
+  (value) =>
+    z.looseObject({ schema: z.literal(1), surroundings: z.looseObject({}) }).safeParse(value).success,
 );
 const JudgedDrill = z.object({ id: z.string(), key: z.string() });

@@ -62,7 +62,10 @@ async function findInFolder(root: string, search: FaultSearch): Promise<JournalF
 }
 
 /** Without Temporal a living companion says so: it will heal in time. */
-async function isAttended({ root, drill }: DrillFolder, openKeys: ReadonlySet<string> | null): Promise<boolean> {
+async function isAttended(
+  { root, drill }: DrillFolder,
+  openKeys: ReadonlySet<string> | null,
+): Promise<boolean> {
   if (openKeys !== null) return openKeys.has(drill.key);
   return (await readCompanionState(root)).kind === 'alive';
 }

@@ -83,9 +83,7 @@ export function describeJournalled({ folder, fault, inForce }: JournalFault): Sw
     key: drill.key,
     step,
     operation,
-    target: [component, ...Object.values(fault.with)]
-      .filter((part) => typeof part === 'string')
-      .join(' '),
+    target: [component, ...Object.values(fault.with)].filter((part) => typeof part === 'string').join(' '),
     expiresAt: new Date(fault.expiresAt).toISOString(),
   };
 }

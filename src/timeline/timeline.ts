@@ -84,7 +84,7 @@ export type TimelineEvent = { at: Instant | null } & (
   | {
       kind: 'step-decided';
       step: string;
-      decision: 'retry' | 'skip' | 'give-up';
+      decision: 'retry' | 'skip' | 'give-up' | 'aborted';
       name: string | null;
       reason: string | null;
     }

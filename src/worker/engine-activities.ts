@@ -7,7 +7,7 @@ import type {
   JudgeAnswer,
   JudgeCall,
 } from '../../workflows/activity-contract.ts';
-import { appendJournal } from '../companion/journal.ts';
+import { appendJournal, readJournal } from '../companion/journal.ts';
 import { awaitFirstSamples, launchCompanion, stopCompanion } from '../companion/launch.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
 import { sealEvidence } from '../evidence/manifest.ts';
@@ -15,6 +15,8 @@ import { readAllSeries } from '../evidence/read.ts';
 import { writeEvidence } from '../evidence/write.ts';
 import { readInstant } from '../host/clock.ts';
 import { judge } from '../judge/judge.ts';
+import { elapsedMs } from '../time/instant.ts';
+import { explainDisk } from './explain-disk.ts';
 import { toApplicationFailure } from './failure.ts';
 import { prepareDrill, type PrepareParts } from './prepare.ts';
 import { waitForWatch } from './watch-wait.ts';
@@ -40,6 +42,11 @@ export function createEngineActivities(parts: EngineParts): EngineActivities {
       return readInstant();
     }),
     'watch.wait': explained(waitForWatch),
+    'journal.healed-since': explained(async ({ root, since }) => {
+      const entries = await readJournal(root);
+      const later = entries.filter(({ at }) => elapsedMs(since, at) > 0);
+      return { healed: later.flatMap((entry) => (entry.kind === 'healing' ? [entry.step] : [])) };
+    }),
     'journal.seal': explained(async ({ root, quarantine }) => {
       const at = readInstant();
       await appendJournal(root, { at, kind: 'sealed', quarantine });
@@ -58,7 +65,10 @@ function explained<Input extends unknown[], Output>(activity: (...input: Input) 
     try {
       return await activity(...input);
     } catch (error) {
-      throw toApplicationFailure(error, { signal: cancellationSignal, attempt: info.attempt });
+      throw toApplicationFailure(explainDisk(error, { retryable: true }), {
+        signal: cancellationSignal,
+        attempt: info.attempt,
+      });
     } finally {
       clearInterval(timer);
     }
@@ -67,7 +77,10 @@ function explained<Input extends unknown[], Output>(activity: (...input: Input) 
 
 async function startCompanion({ root, drill, surroundings, watches }: CompanionCall) {
   const signal = Context.current().cancellationSignal;
-  await launchCompanion({ schema: 1, root, drill, surroundings, watches }, { signal });
+  const config = { schema: 1 as const, root, drill, surroundings, watches };
+  await launchCompanion(config, { signal }).catch((error: unknown) => {
+    throw explainDisk(error, { retryable: false });
+  });
   const names = watches.map(({ watch }) => watch);
   await awaitFirstSamples(root, names, AbortSignal.any([signal, AbortSignal.timeout(25_000)]));
   return readInstant();

@@ -11,8 +11,7 @@ export function toApplicationFailure(
   error: unknown,
   { signal, attempt }: { signal: AbortSignal; attempt: number },
 ): Error {
-  if (signal.aborted)
-    return signal.reason instanceof Error ? signal.reason : new CancelledFailure('cancelled');
+  if (signal.aborted) return confirmCancel(signal.reason, attempt);
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof InvalidInput)
     return failure('InvalidInput', error.message, { retryable: false, hint: null, attempt });
@@ -26,6 +25,12 @@ export function toApplicationFailure(
     hint: null,
     attempt,
   });
+}
+
+/** A cancel that this very attempt confirms; its number tells the workflow whether an earlier one may still be alive. */
+function confirmCancel(reason: unknown, attempt: number): Error {
+  const other = reason instanceof CancelledFailure && reason.message !== 'CANCELLED';
+  return other ? reason : new CancelledFailure('CANCELLED', [{ attempt }]);
 }
 
 interface Said {

@@ -1,6 +1,7 @@
 import { appendJournal, openFaults, readJournal, type OpenFault } from '../companion/journal.ts';
 import { OperationError } from '../errors/operation-error.ts';
 import { readInstant } from '../host/clock.ts';
+import type { Instant } from '../time/instant.ts';
 import type { OperationCall } from '../../workflows/activity-contract.ts';
 
 type InjectCall = Extract<OperationCall, { phase: 'inject' }>;
@@ -13,8 +14,11 @@ async function findOpenFault(root: string, step: string): Promise<OpenFault | nu
 /** Throws once somebody has begun to heal the fault: nothing may inject it any more. */
 export async function requireOpenFault(root: string, step: string): Promise<void> {
   const open = await findOpenFault(root, step);
-  if (open !== null && !open.healing) return;
-  throw new OperationError({
+  if (open === null || open.healing) throw closedFault(step);
+}
+
+function closedFault(step: string): OperationError {
+  return new OperationError({
     kind: 'FaultClosed',
     message: `${step} was not injected: expected its journal entry to be open, got one that is healed or being healed`,
     hint: 'nothing to do: the fault is being taken back',
@@ -22,12 +26,25 @@ export async function requireOpenFault(root: string, step: string): Promise<void
   });
 }
 
-/** Writes, fsynced, that a fault may come into force; a retried attempt keeps the first expiry. Returns `expiresAt` (epoch ms). */
-export async function announceFault(call: InjectCall, operation: string): Promise<number> {
+/** When a fault was first announced, and when it must be gone (`expiresAt`, epoch ms). */
+export interface Announcement {
+  announcedAt: Instant;
+  expiresAt: number;
+}
+
+/** Writes, fsynced, that a fault may come into force; a retried attempt keeps the first announcement. */
+export async function announceFault(
+  call: InjectCall,
+  { operation, attempt }: { operation: string; attempt: number },
+): Promise<Announcement> {
   const { root, component, prior } = call;
   const { step } = call.drill;
-  const open = await findOpenFault(root, step);
-  if (open !== null) return open.expiresAt;
+  const entries = await readJournal(root);
+  const open = openFaults(entries).find((fault) => fault.step === step);
+  if (open !== undefined) return { announcedAt: open.at, expiresAt: open.expiresAt };
+  // A later attempt of the same call: somebody healed what an earlier one announced, and it must stay healed.
+  const announced = entries.some((entry) => entry.kind === 'injecting' && entry.step === step);
+  if (attempt > 1 && announced) throw closedFault(step);
   const at = readInstant();
   const expiresAt = at.at + call.ttlMs;
   await appendJournal(root, {
@@ -40,5 +57,5 @@ export async function announceFault(call: InjectCall, operation: string): Promis
     prior,
     expiresAt,
   });
-  return expiresAt;
+  return { announcedAt: at, expiresAt };
 }

@@ -48,8 +48,11 @@ async function runOperation(
   const startedAt = readInstant();
   try {
     const context = openContext(parts, call, { clients, beat: beat.report, heartbeatDetails: beat.last });
-    const result = await runPhase({ operation, call, context });
-    return { startedAt, endedAt: readInstant(), attempt: info.attempt, calls, answered, result };
+    const result = await runPhase({ operation, call, context, attempt: info.attempt });
+    // A fault may bite from its first attempt on, also when a later one finishes it.
+    const began = result.kind === 'injected' ? result.announcedAt : startedAt;
+    const endedAt = readInstant();
+    return { startedAt: began, endedAt, attempt: info.attempt, calls, answered, result };
   } catch (error) {
     throw toApplicationFailure(error, {
       signal: Context.current().cancellationSignal,

@@ -1,5 +1,11 @@
-import { appendJournal, findHealed, readJournal } from '../companion/journal.ts';
-import { OperationError } from '../errors/operation-error.ts';
+import {
+  appendJournal,
+  findHealed,
+  findHealingAt,
+  type JournalEntry,
+  readJournal,
+} from '../companion/journal.ts';
+import { messageOf, OperationError } from '../errors/operation-error.ts';
 import { homeOf } from '../evidence/folder.ts';
 import { readInstant } from '../host/clock.ts';
 import type { Confirmation, Fault, Operation, OperationContext } from '../operation/contract.ts';
@@ -12,12 +18,19 @@ interface Phase {
   operation: Operation;
   call: OperationCall;
   context: OperationContext;
+  /** Number of the activity's attempt, from 1. */
+  attempt: number;
 }
 type HealCall = Extract<OperationCall, { phase: 'heal' }>;
 type InjectCall = Extract<OperationCall, { phase: 'inject' }>;
 
 /** Runs the phase that the call names; a phase that the operation does not have is refused. */
-export async function runPhase({ operation, call, context }: Phase): Promise<OperationAnswer['result']> {
+export async function runPhase({
+  operation,
+  call,
+  context,
+  attempt,
+}: Phase): Promise<OperationAnswer['result']> {
   const input = operation.with.parse(call.with);
   const { phase } = call;
   if (operation.kind === 'check' && phase === 'check')
@@ -30,10 +43,10 @@ export async function runPhase({ operation, call, context }: Phase): Promise<Ope
   }
   if (operation.kind === 'fault') {
     if (phase === 'preview') return { kind: 'preview', preview: await operation.preview(context, input) };
-    if (phase === 'inject') return await injectFault(operation, call, { context, input });
+    if (phase === 'inject') return await injectFault(operation, call, { context, input, attempt });
     if (phase === 'confirm')
       return { kind: 'confirmation', confirmation: await operation.confirm(context, input, call.prior) };
-    if (phase === 'heal') return await healFault(operation, call, { context, input });
+    if (phase === 'heal') return await healFault(operation, call, { context, input, attempt });
   }
   throw new OperationError({
     kind: 'WrongPhase',
@@ -46,19 +59,20 @@ export async function runPhase({ operation, call, context }: Phase): Promise<Ope
 interface Parsed {
   context: OperationContext;
   input: JsonObject;
+  attempt: number;
 }
 
 /** The journal knows of the fault before it acts, so that the companion can heal it whatever dies. */
 async function injectFault(
   fault: Fault,
   call: InjectCall,
-  { context, input }: Parsed,
+  { context, input, attempt }: Parsed,
 ): Promise<OperationAnswer['result']> {
   await requireStartsAllowed(homeOf(call.root));
-  const expiresAt = await announceFault(call, fault.id);
+  const announcement = await announceFault(call, { operation: fault.id, attempt });
   const outcome = await fault.inject(context, input, call.prior);
   await appendJournal(call.root, { at: readInstant(), kind: 'injected', step: call.drill.step });
-  return { kind: 'injected', outcome, expiresAt };
+  return { kind: 'injected', outcome, ...announcement };
 }
 
 /** Heals and reads back; a heal whose read-back finds something left has failed and is tried again. */
@@ -69,8 +83,16 @@ async function healFault(
 ): Promise<OperationAnswer['result']> {
   const { root, prior, quarantine, by } = call;
   const { step } = call.drill;
-  const before = findHealed(await readJournal(root), step);
-  await appendJournal(root, { at: readInstant(), kind: 'healing', step, by });
+  const note = async (entry: JournalEntry) => {
+    // A disk that takes no more entries, or has spoilt those it has, must not keep a fault in force.
+    await appendJournal(root, entry).catch((error: unknown) =>
+      context.log.warn('heal not journalled', { error: messageOf(error) }),
+    );
+  };
+  const entries = await readJournal(root).catch(() => []);
+  const healedBefore = findHealed(entries, step);
+  const at = readInstant();
+  await note({ at, kind: 'healing', step, by });
   const healInput = { with: input, prior, quarantine };
   await fault.heal(context, healInput);
   const confirmation: Confirmation = await fault.healed(context, healInput);
@@ -82,7 +104,13 @@ async function healFault(
       retryable: true,
     });
   }
-  await appendJournal(root, { at: readInstant(), kind: 'healed', step, by, evidence: confirmation.evidence });
+  await note({ at: readInstant(), kind: 'healed', step, by, evidence: confirmation.evidence });
   // Who came first is who healed it: the report must not call an expired fault healed by its drill.
-  return { kind: 'confirmation', confirmation, healedBefore: before && { at: before.at, by: before.by } };
+  return {
+    kind: 'confirmation',
+    confirmation,
+    // An earlier attempt may have healed it and died before it could say so.
+    healingAt: findHealingAt(entries, step) ?? at,
+    healedBefore: healedBefore?.by === by ? null : healedBefore,
+  };
 }

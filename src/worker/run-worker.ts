@@ -15,6 +15,7 @@ import { catalog } from '../../activities/catalog.ts';
 import { createEngineActivities } from './engine-activities.ts';
 import { createOperationActivities } from './operation-activities.ts';
 import { hostQueue } from './prepare.ts';
+import { reportFaults } from './report-faults.ts';
 import { taskQueue } from '../config/task-queue.ts';
 import { readToolVersion } from '../config/tool-version.ts';
 
@@ -63,6 +64,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       Worker.create({ ...shared, taskQueue: hostQueue() }),
     ]);
     log.info({ taskQueues: [taskQueue, hostQueue()] }, 'worker ready');
+    await reportFaults(home, log);
     await runUntil(workers, signal);
   } finally {
     await connection.close();

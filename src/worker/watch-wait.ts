@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WaitAnswer, WaitCall } from '../../workflows/activity-contract.ts';
+import { reviveCompanion } from '../companion/launch.ts';
 import { readSeries } from '../evidence/series-file.ts';
 import { readInstant } from '../host/clock.ts';
 import { evaluateWait } from '../samples/wait.ts';
@@ -13,6 +14,8 @@ const lookEveryMs = 150;
 export async function waitForWatch(call: WaitCall): Promise<WaitAnswer> {
   const signal = Context.current().cancellationSignal;
   for (;;) {
+    // When the time is up, what was measured until then must do.
+    if (elapsedMs(call.since, readInstant()) <= call.withinMs) await reviveCompanion(call.root, signal);
     const now = readInstant();
     const series = await readSeries(call.root, call.watch);
     const answer = evaluateWait(series, {

@@ -1,4 +1,4 @@
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, type Connection, type WorkflowHandle } from '@temporalio/client';
 import type { Report } from '../../src/report/report.ts';
 import type { ApprovalMessage, DrillStatus, PersonMessage } from '../../workflows/messages.ts';
 import type { LiveLab } from '../support/live-lab.ts';
@@ -23,12 +23,10 @@ export interface CrashDrill {
   result(): Promise<Report | null>;
   /** Resolves when the environment's lock is free: its guardian has ended. */
   untilReleased(): Promise<void>;
+  /** Where it stands, and what it waits for. */
+  describe(): Promise<string>;
   /** Ends what is left of it, so that the next drill finds the environment free. */
   clear(): Promise<void>;
-}
-
-export function connectToLab(live: LiveLab): Promise<Connection> {
-  return Connection.connect({ address: live.lab.temporal.address });
 }
 
 /** Starts a failover from west to east; talks to Temporal directly, because every CLI call costs the machine a second. */
@@ -58,10 +56,17 @@ export async function startCrashDrill(
     },
     result: () => (handle.result() as Promise<Report>).catch(() => null),
     untilReleased: () => untilClosed(guardian),
+    describe: () => handle.query<DrillStatus>('status').then(describeStatus, String),
     clear: async () => {
       for (const left of [handle, guardian]) await left.terminate('crash sweep').catch(() => {});
     },
   };
+}
+
+function describeStatus({ phase, asked, steps }: DrillStatus): string {
+  const running = steps.filter(({ status }) => status === 'running').map(({ step }) => step);
+  const question = asked === null ? '' : `, ${asked.step} asks: ${asked.message}`;
+  return `"${phase}" at ${running.join(', ') || 'no step'}${question}`;
 }
 
 /** A query needs a worker: while there is none, the next look asks again. */

@@ -7,38 +7,69 @@ import { cutVariables } from './cut.ts';
 
 const program = fileURLToPath(new URL('worker-with-cut.ts', import.meta.url));
 
+/** A worker that is started again whenever it dies. */
 export interface CutWorker {
-  /** Resolves when it accepts work. */
+  /** Resolves when the first one accepts work. */
   ready: Promise<void>;
-  /** Resolves when it is gone. */
-  exited: Promise<void>;
+  /** SIGKILL; another follows. */
   kill(): Promise<void>;
+  /** SIGKILL for good. */
+  stop(): Promise<void>;
 }
 
 export interface CutOrder {
-  cut: string | null;
+  /** Where it dies, each once. */
+  cuts: string[];
+  /** Tells a later worker where earlier ones died. */
   marker: string;
-  record: string | null;
+  record: string;
 }
 
-/** Starts the worker that dies at a cut; null: it dies nowhere. */
-export function startCutWorker(live: LiveLab, { cut, marker, record }: CutOrder): CutWorker {
+/** More deaths than cuts means that it does not start at all. */
+const maxSpareStarts = 2;
+
+export function keepCutWorker(live: LiveLab, order: CutOrder): CutWorker {
   const env = {
     ...live.env,
-    [cutVariables.marker]: marker,
-    ...(cut === null ? {} : { [cutVariables.cut]: cut }),
-    ...(record === null ? {} : { [cutVariables.record]: record }),
+    [cutVariables.cuts]: order.cuts.join('\n'),
+    [cutVariables.marker]: order.marker,
+    [cutVariables.record]: order.record,
   };
-  const child = spawn(process.execPath, [program], { env, stdio: ['pipe', 'ignore', 'pipe'] });
-  const exited = once(child, 'exit').then(() => {});
+  let stopped = false;
+  let startsLeft = order.cuts.length + maxSpareStarts;
+  let child = startWorker(env);
+  const ready = untilReady(child);
+  watch();
+
+  function watch(): void {
+    child.once('exit', () => {
+      startsLeft -= 1;
+      if (stopped || startsLeft === 0) return;
+      child = startWorker(env);
+      untilReady(child).catch(() => {});
+      watch();
+    });
+  }
+
+  async function kill(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
   return {
-    ready: untilReady(child),
-    exited,
-    kill: async () => {
-      child.kill('SIGKILL');
-      await exited;
+    ready,
+    kill,
+    stop: async () => {
+      stopped = true;
+      await kill();
     },
   };
+}
+
+function startWorker(env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(process.execPath, [program], { env, stdio: ['pipe', 'ignore', 'pipe'] });
 }
 
 /** Its log goes on to be read, so that its pipe never fills. */

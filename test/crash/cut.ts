@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** Where a worker dies: at the n-th activity of a name, before its code ran, or after it and before the answer is reported. */
@@ -9,27 +9,17 @@ export interface Cut {
 
 /** What the worker under test reads from its environment. */
 export const cutVariables = {
-  /** A cut as text; unset: the worker dies nowhere. */
-  cut: 'CRASH_CUT',
-  /** Written just before it dies, so that no later worker dies at the same cut. */
+  /** Where to die, one cut per line. */
+  cuts: 'CRASH_CUT',
+  /** File that tells where workers died, so that no later one dies at the same cut. */
   marker: 'CRASH_MARKER',
   /** Every activity that starts is appended to it, one name per line. */
   record: 'CRASH_RECORD',
 } as const;
 
+/** `<activity type>[#n]/<step or nothing>/<phase or nothing>/<before|after>`. */
 export function formatCut({ activity, side }: Cut): string {
   return `${activity}/${side}`;
-}
-
-/** Reads `<activity type>[#n]/<step or nothing>/<phase or nothing>/<before|after>`. */
-export function parseCut(text: string): Cut {
-  const match = /^(.+\/.*\/.*)\/(before|after)$/.exec(text);
-  const side = z.enum(['before', 'after']).safeParse(match?.[2]);
-  if (match?.[1] === undefined || !side.success)
-    throw new Error(
-      `reading a cut failed: expected TYPE/STEP/PHASE/before or .../after, got "${text}"\nHINT: an uncut run lists them`,
-    );
-  return { activity: match[1], side: side.data };
 }
 
 /** Step and phase as an activity's one argument carries them; a wait is known by its watch. */
@@ -51,13 +41,9 @@ export function createNaming(): (type: string, argument: unknown) => string {
   };
 }
 
-export function recordActivity(file: string | undefined, name: string): void {
-  if (file !== undefined) appendFileSync(file, `${name}\n`);
-}
-
-/** Leaves the marker and ends this process as `kill -9` does; never returns. */
-export function die(marker: string): Promise<never> {
-  writeFileSync(marker, String(Date.now()));
+/** Writes the cut to the marker and ends this process as `kill -9` does; never returns. */
+export function die(marker: string, cut: string): Promise<never> {
+  appendFileSync(marker, `${cut}\n`);
   process.kill(process.pid, 'SIGKILL');
   return new Promise(() => {});
 }

@@ -5,16 +5,20 @@ import type { Scenario } from './scenario.ts';
 /** A drill's end as its report and the other side tell it. */
 export interface Observed {
   report: Report | null;
-  /** Whether the worker died at its cut. */
-  died: boolean;
+  /** Cuts at which no worker died. */
+  notReached: string[];
   ledger: LedgerLine[];
   powerOrders: { region: string; on: boolean; owner: string | null }[];
   regions: Record<string, { power: { on: boolean } }>;
 }
 
+/** Why a stretch was not measured when the machine gave the sampler no time. */
+const samplerStalled = 'the sampler stalled';
+
 /** What is wrong at the end of a drill: expected outcome, each side effect once, nothing left in force. Empty: all is well. */
 export function findProblems(scenario: Scenario, observed: Observed): string[] {
   return [
+    ...observed.notReached.map((cut) => `${cut} was never reached`),
     ...compare('changing AWS calls', listMutations(observed.ledger), scenario.mutations),
     ...compare('power orders', observed.powerOrders.map(describeOrder), ['us-west-2 off', 'us-west-2 on']),
     ...listDark(observed.regions),
@@ -49,7 +53,9 @@ function compareReport(scenario: Scenario, report: Report | null): string[] {
   if (scenario.report === null) return report === null ? [] : ['expected no report, got one'];
   if (report === null) return ['expected a report, got none'];
   const unhealed = report.faults.filter((fault) => !fault.healed).map(({ step }) => `${step} is not healed`);
-  return [...comparePromises(scenario.report, report), ...unhealed];
+  const faults = report.checks.filter(({ kind, verdict }) => kind === 'fault' && verdict !== 'pass');
+  const unproven = faults.map(({ name, why }) => `${name} is not proven to have bitten: ${why}`);
+  return [...comparePromises(scenario.report, report), ...unhealed, ...unproven];
 }
 
 function comparePromises(expected: Partial<Report>, report: Report): string[] {
@@ -57,15 +63,18 @@ function comparePromises(expected: Partial<Report>, report: Report): string[] {
   return names.flatMap((name) =>
     expected[name] === report[name]
       ? []
-      : [`${name}: ${describeGot(name, report)}, expected ${expected[name]}`],
+      : [`${name}: ${describeGot(name, report)}, expected ${JSON.stringify(expected[name])}`],
   );
 }
 
 /** An inconclusive verdict is told apart by its reason: the samplers stalled, or something that matters. */
 function describeGot(name: keyof Report, report: Report): string {
-  if (name !== 'verdict') return String(report[name]);
+  if (name !== 'verdict') return JSON.stringify(report[name]);
   const open = report.checks.filter(({ verdict }) => verdict === report.verdict);
-  const stalled = report.verdict === 'inconclusive' && open.every(({ why }) => /stall/.test(why));
+  const stalled =
+    report.verdict === 'inconclusive' &&
+    report.gaps.some(({ why }) => why === samplerStalled) &&
+    open.every(({ why }) => /stall|not measured/.test(why));
   return `${report.verdict}, ${stalled ? 'stalled: ' : ''}${open.map(({ name, why }) => `${name}: ${why}`).join(' | ')}`;
 }
 

@@ -3,9 +3,9 @@ import type { CrashDrill } from './crash-drill.ts';
 
 export interface Moments {
   /** From here on the scenario is its own: what came before is another scenario's to cut. */
-  own(): void;
+  own: () => void;
   /** Kills the worker if this instant is where it should die. */
-  reach(instant: string): Promise<void>;
+  reach: (instant: string) => Promise<void>;
 }
 
 /** One way that a drill can go, and what must be true at its end wherever its worker died. */
@@ -88,4 +88,12 @@ export const scenarios: Scenario[] = [
 export function writeLateRunbook(shipped: string): string {
   const impatient = shipped.replace(/^runbook: .*$/m, 'runbook: crash-late');
   return impatient.replace(/(step: users-are-back.*within: )\w+/, '$13s');
+}
+
+export function findScenario(name: string): Scenario {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found !== undefined) return found;
+  throw new Error(
+    `finding a scenario failed: expected one of ${scenarios.map((one) => one.name).join(', ')}, got ${name}`,
+  );
 }

@@ -7,13 +7,19 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { companionFiles } from '../../src/companion/config.ts';
 import { appendJournal, openFaults, readJournal } from '../../src/companion/journal.ts';
-import { awaitFirstSamples, launchCompanion, stopCompanion } from '../../src/companion/launch.ts';
+import {
+  awaitFirstSamples,
+  launchCompanion,
+  reviveCompanion,
+  stopCompanion,
+} from '../../src/companion/launch.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from '../../src/companion/process-identity.ts';
 import { readCompanionState } from '../../src/companion/state.ts';
 import { evidenceFolder, sampleFile } from '../../src/evidence/folder.ts';
 import { readInstant } from '../../src/host/clock.ts';
 import { parseSeries } from '../../src/samples/format.ts';
 import { type CompanionTarget, startCompanionTarget } from '../support/companion-target.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const launcher = fileURLToPath(new URL('../support/companion-launcher.ts', import.meta.url));
@@ -175,6 +181,21 @@ describe('the companion of a drill', () => {
     expect(series.gaps.filter(({ why }) => why.includes('started again'))).toHaveLength(1);
   });
 
+  it('is started again by who needs its samples when it died, and left alone while it lives or was told to stop', async () => {
+    const pid = await launch();
+    await reviveCompanion(root, soon());
+    expect((await readBeat()).companion.pid).toBe(pid);
+    const { samples } = await awaitSamples(20);
+    signalProcess((await readBeat()).companion, 'SIGKILL');
+    await waitFor(async () => ((await readCompanionState(root)).kind === 'dead' ? true : null));
+    await reviveCompanion(root, soon());
+    const { gaps } = await awaitSamples(samples.length + 20);
+    expect(gaps.filter(({ why }) => why.includes('started again'))).toHaveLength(1);
+    await stopCompanion(root, soon());
+    await reviveCompanion(root, soon());
+    expect((await readCompanionState(root)).kind).toBe('dead');
+  });
+
   it('heals a fault at its expiry and goes on measuring', async () => {
     await launch();
     await breakRegion(500);
@@ -183,6 +204,23 @@ describe('the companion of a drill', () => {
     expect((await readJournal(root)).at(-1)).toMatchObject({ kind: 'healed', by: 'companion' });
     const { samples } = await readSeries();
     await awaitSamples(samples.length + 20);
+  });
+
+  // Only root may mount a disk that is small enough to be filled.
+  it.skipIf(process.getuid?.() !== 0)('heals at the expiry though its disk is full', async () => {
+    const disk = await mountSmallDisk(root);
+    try {
+      await launch();
+      // Long enough that what it has to say about the disk fills the rest of its log's last page.
+      await breakRegion(6_000);
+      await disk.fill();
+      await waitFor(async () => (target.power.on ? true : null));
+      await disk.free();
+      await waitFor(async () => (openFaults(await readJournal(root)).length === 0 ? true : null));
+      await endEverything();
+    } finally {
+      await disk.unmount();
+    }
   });
 
   it('keeps off what the seal put under quarantine', async () => {

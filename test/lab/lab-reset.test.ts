@@ -4,6 +4,7 @@ import {
   PromoteReadReplicaCommand,
 } from '@aws-sdk/client-rds';
 import { ChangeResourceRecordSetsCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
+import type { Change } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { LabBench } from '../support/lab-bench.ts';
@@ -11,6 +12,7 @@ import { EAST, HOSTS, SOON, WEST, createLabBench } from '../support/lab-bench.ts
 import type { LabProcess } from '../support/lab-process.ts';
 import { endLabProcess, startLabProcess } from '../support/lab-process.ts';
 
+const REGIONS = [WEST, EAST] as const;
 let lab: LabProcess;
 let bench: LabBench;
 
@@ -65,11 +67,7 @@ function checkout() {
 
 async function moveCheckout(): Promise<void> {
   const { zone, host, values } = checkout();
-  const change = (Name: string, Value: string) => ({
-    Action: 'UPSERT' as const,
-    ResourceRecordSet: { Name, Type: 'A' as const, TTL: 300, ResourceRecords: [{ Value }] },
-  });
-  const Changes = [change(host, values[EAST]!), change(`stranger.${host}`, values[EAST]!)];
+  const Changes = [describeUpsert(host, values[EAST]!), describeUpsert(`stranger.${host}`, values[EAST]!)];
   await bench
     .makeRoute53()
     .send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch: { Changes } }));
@@ -80,17 +78,24 @@ async function moveCheckout(): Promise<void> {
   );
 }
 
+function describeUpsert(Name: string, Value: string): Change {
+  return {
+    Action: 'UPSERT',
+    ResourceRecordSet: { Name, Type: 'A', TTL: 300, ResourceRecords: [{ Value }] },
+  };
+}
+
 /** What owners, users and resolvers see. */
 async function look() {
   const { body } = await bench.control('GET', '/status');
   return {
     regions: z.object({ regions: z.unknown() }).parse(body).regions,
-    instances: await Promise.all([WEST, EAST].map(describeInstances)),
+    instances: await Promise.all(REGIONS.map(describeInstances)),
     records: await listRecords(),
     resolved: await bench.resolveEverywhere(checkout().host),
-    orders: await Promise.all([WEST, EAST].map(async (region) => ask(() => bench.countOrders(region)))),
+    orders: await Promise.all(REGIONS.map(async (region) => ask(() => bench.countOrders(region)))),
     replicating: await ask(() => bench.query(EAST, 'SELECT status FROM pg_stat_wal_receiver')),
-    services: await Promise.all([WEST, EAST].map(async (region) => ask(() => bench.readOrder(region)))),
+    services: await Promise.all(REGIONS.map(async (region) => ask(() => bench.readOrder(region)))),
   };
 }
 

@@ -96,7 +96,7 @@ describe('operations against a lab', () => {
     await asFault(powerOff).inject(ctx, west, prior);
     await asFault(powerOff).inject(ctx, west, prior);
     expect(await asFault(powerOff).confirm(ctx, west, prior)).toMatchObject({ confirmed: true });
-    expect(await asFault(powerOff).find(ctx)).toEqual([
+    expect(await asFault(powerOff).find(ctx)).toMatchObject([
       { operation: 'region.power-off', target: WEST, owner: 'drillmaster:k1/lose-region' },
     ]);
   });

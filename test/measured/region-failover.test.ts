@@ -1,6 +1,8 @@
+import { appendFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Client, Connection } from '@temporalio/client';
 import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
+import { collectTraces, findPlaces } from '../support/search-traces.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const failover = ['region-failover', '-e', 'lab', 'from=us-west-2', 'to=us-east-2'];
@@ -110,6 +112,25 @@ describe('region-failover', () => {
 
     expect(judged.exitCode).toBe(0);
     expect(JSON.parse(judged.stdout)[0]).toEqual(report);
+    await appendFile(`${folder}/timeline.jsonl`, '\n');
+    const edited = await live.drill('judge', folder);
+    expect(edited.exitCode).toBe(3);
+    expect(edited.stderr).toContain('file changed: expected timeline.jsonl');
+  });
+
+  test('leaves no secret in its evidence, its logs or its history', async () => {
+    const { stdout } = await live.drill('report', '--json');
+    const [report] = JSON.parse(stdout) as [{ drill: string; key: string }];
+    const traces = await collectTraces(live, report.drill);
+
+    const { SHOP_DB_PASSWORD, SHOP_API_KEY } = live.lab.env;
+    expect(findPlaces(traces, SHOP_DB_PASSWORD!)).toEqual([]);
+    expect(findPlaces(traces, SHOP_API_KEY!)).toEqual([]);
+    const everywhere = findPlaces(traces, report.drill).join('\n');
+    for (const place of ['worker log', `history of ${report.drill}`, 'drill.json', 'samples'])
+      expect([...traces.keys()].some((key) => key.includes(place))).toBe(true);
+    expect(everywhere).toContain('worker log');
+    expect(everywhere).toContain(`history of ${report.drill}`);
   });
 });
 

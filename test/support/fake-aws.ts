@@ -24,6 +24,8 @@ export interface FakeAws {
   hostile: Map<string, Hostility>;
   /** Whether a mutation that is answered badly was carried out all the same. */
   actsAnyway: boolean;
+  /** Operations that are answered as if they were carried out, and are not. */
+  ignored: Set<string>;
   state: { writerStatus: string; replicaSource: string; replicaTags: string[]; value: string };
   close(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export async function startFakeAws(): Promise<FakeAws> {
     received: [],
     hostile: new Map(),
     actsAnyway: false,
+    ignored: new Set(),
     state: {
       writerStatus: 'available',
       replicaSource: 'arn:aws:rds:west:1:db:shop-west',
@@ -131,17 +134,17 @@ function act(aws: FakeAws, operation: string, body: string): string {
         `<DBInstances>${instanceXml(aws, asked.get('DBInstanceIdentifier'))}</DBInstances>`,
       );
     case 'AddTagsToResource':
-      state.replicaTags.push(...tagXmls(asked));
+      if (!aws.ignored.has(operation)) state.replicaTags.push(...tagXmls(asked));
       return wrap(operation, '');
     case 'PromoteReadReplica':
-      state.replicaSource = '';
+      if (!aws.ignored.has(operation)) state.replicaSource = '';
       return wrap(operation, instanceXml(aws, 'shop-east'));
     case 'ListTagsForResource':
       return `<${operation}Response><ResourceTagSet><ResourceType>hostedzone</ResourceType><ResourceId>Z1</ResourceId><Tags>${tagXml('drill-scope', 'shop')}</Tags></ResourceTagSet></${operation}Response>`;
     case 'ListResourceRecordSets':
-      return `<${operation}Response><ResourceRecordSets><ResourceRecordSet><Name>checkout.shop.test.</Name><Type>A</Type><TTL>1</TTL><ResourceRecords><ResourceRecord><Value>${state.value}</Value></ResourceRecord></ResourceRecords></ResourceRecordSet></ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>10</MaxItems></${operation}Response>`;
+      return `<${operation}Response><ResourceRecordSets>${recordXml(state.value)}</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>10</MaxItems></${operation}Response>`;
     case 'ChangeResourceRecordSets':
-      state.value = [...body.matchAll(/<Value>([^<]+)<\/Value>/g)].at(-1)?.[1] ?? '';
+      if (!aws.ignored.has(operation)) state.value = /.*<Value>([^<]+)<\/Value>/s.exec(body)?.[1] ?? '';
       return changeXml(operation, 'PENDING');
     case 'GetChange':
       return changeXml(operation, 'INSYNC');
@@ -161,6 +164,12 @@ function instanceXml({ state }: FakeAws, id: string | null): string {
     : ['east', 'available', state.replicaSource, state.replicaTags];
   const replicates = `<ReadReplicaSourceDBInstanceIdentifier>${source}</ReadReplicaSourceDBInstanceIdentifier>`;
   return `<DBInstance><DBInstanceIdentifier>${id}</DBInstanceIdentifier><DBInstanceArn>arn:aws:rds:${region}:1:db:${id}</DBInstanceArn><DBInstanceStatus>${status}</DBInstanceStatus>${source === '' ? '' : replicates}<BackupRetentionPeriod>1</BackupRetentionPeriod><Endpoint><Address>${id}.rds.test</Address><Port>5432</Port></Endpoint><TagList>${tagXml('drill-scope', 'shop')}${tags.join('')}</TagList></DBInstance>`;
+}
+
+/** Empty when a batch has deleted and not created. */
+function recordXml(value: string): string {
+  if (value === '') return '';
+  return `<ResourceRecordSet><Name>checkout.shop.test.</Name><Type>A</Type><TTL>1</TTL><ResourceRecords><ResourceRecord><Value>${value}</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>`;
 }
 
 function tagXmls(asked: URLSearchParams): string[] {

@@ -22,12 +22,16 @@ export interface FakeWorld {
   plans: Record<string, Plan>;
   calls: string[];
   judged: JudgeCall[];
+  /** Faults that the journal says were healed since the fence. */
+  healedSince: string[];
+  /** Writing the seal takes until this settles. */
+  sealing: Promise<void> | null;
   /** Called for each `operation step phase`; throw to fail, wait to hold. */
   behave: (what: string, call: OperationCall) => Promise<Partial<OperationAnswer> | void>;
 }
 
 export function createFakeWorld(): FakeWorld {
-  return { plans: {}, calls: [], judged: [], behave: async () => {} };
+  return { plans: {}, calls: [], judged: [], healedSince: [], sealing: null, behave: async () => {} };
 }
 
 /** Phases of one step in the order in which they were called: `lose inject`. */
@@ -78,7 +82,8 @@ function answer(call: OperationCall): OperationAnswer['result'] {
       preview: { changes: [{ target: 'db-1', what: 'x', from: '1', to: '2' }], prior: { x: 1 }, targets },
     };
   }
-  if (call.phase === 'inject') return { kind: 'injected', outcome, expiresAt: Date.now() + call.ttlMs };
+  if (call.phase === 'inject')
+    return { kind: 'injected', outcome, announcedAt: readInstant(), expiresAt: Date.now() + call.ttlMs };
   if (call.phase === 'confirm' || call.phase === 'heal') {
     return { kind: 'confirmation', confirmation: { confirmed: true, evidence: 'seen' } };
   }
@@ -109,7 +114,11 @@ function fakeEngine(world: FakeWorld): EngineActivities {
     'companion.start': async () => readInstant(),
     'companion.stop': async () => readInstant(),
     'watch.wait': async () => ({ held: true, at: readInstant(), seen: [], values: {} }),
-    'journal.seal': async () => readInstant(),
+    'journal.healed-since': async () => ({ healed: world.healedSince }),
+    'journal.seal': async () => {
+      await world.sealing;
+      return readInstant();
+    },
     'drill.judge': async (call) => {
       world.judged.push(call);
       return { report: fakeReport(call.timeline), manifestDigest: 'sha256:0' };

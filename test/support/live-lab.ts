@@ -28,6 +28,8 @@ export interface LiveLab {
   until(id: string, meets: (status: DrillStatus) => boolean, withinMs?: number): Promise<DrillStatus>;
   /** Waits for the report as `drill watch --json` gives it. */
   report(id: string): Promise<{ report: Report; exitCode: number }>;
+  /** What all its workers have logged. */
+  workerLog(): string;
   /** A call of the lab's control API. */
   control(method: string, path: string, body?: object): Promise<unknown>;
   /** Every AWS call that reached an endpoint of the lab. */
@@ -92,6 +94,7 @@ export async function startLiveLab({ sustained = '1s' } = {}): Promise<LiveLab> 
 
 function createLiveLab({ lab, home, env }: Pick<LiveLab, 'lab' | 'home' | 'env'>): LiveLab {
   let worker: ChildProcess | null = null;
+  const log: string[] = [];
   const drill = (...args: string[]) => runProcess([cli, ...args], env);
   const status = async (id: string) => {
     const { stdout, stderr, exitCode } = await drill('status', id, '--json');
@@ -109,7 +112,7 @@ function createLiveLab({ lab, home, env }: Pick<LiveLab, 'lab' | 'home' | 'env'>
         env,
         stdio: ['pipe', 'ignore', 'pipe'],
       });
-      await waitForLine(worker, 'worker ready');
+      await waitForLine(worker, 'worker ready', log);
     },
     killWorker: async () => {
       worker?.kill('SIGKILL');
@@ -130,6 +133,7 @@ function createLiveLab({ lab, home, env }: Pick<LiveLab, 'lab' | 'home' | 'env'>
       if (stdout === '') throw new Error(`drill watch printed nothing, exit ${exitCode}: ${stderr}`);
       return { report: firstOf<Report>(JSON.parse(stdout)), exitCode: exitCode ?? -1 };
     },
+    workerLog: () => log.join('\n'),
     control: (method, path, body) => callControl(lab, { method, path, body }),
     ledger: async () => (await callControl(lab, { method: 'GET', path: '/ledger' })) as LedgerLine[],
     stop: async () => {},
@@ -179,10 +183,9 @@ function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Passes when the child's log says `text`; its log goes on to be read, so that its pipe never fills. */
-function waitForLine(child: ChildProcess, text: string): Promise<void> {
+/** Passes when the child's log says `text`; its log goes on to be read into `lines`, so that its pipe never fills. */
+function waitForLine(child: ChildProcess, text: string, lines: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const lines: string[] = [];
     createInterface({ input: child.stderr! }).on('line', (line) => {
       lines.push(line);
       if (line.includes(text)) resolve();

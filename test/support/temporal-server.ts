@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTemporal, type TemporalServer } from '../../infra/lab/temporal.ts';
+import { createTemporal, type TemporalServer } from '../../infra/lab/temporal.ts';
 import { createProcesses } from '../../infra/lab/processes/owned-processes.ts';
 import { ensureTools } from '../../infra/lab/tools/ensure-tools.ts';
 
@@ -10,7 +10,8 @@ export async function startTestTemporal(): Promise<TemporalServer & { stop(): Pr
   const tools = await ensureTools(() => {});
   const dir = await mkdtemp(join(tmpdir(), 'drillmaster-test-temporal-'));
   const processes = createProcesses(dir);
-  const server = await startTemporal({ command: tools.temporal, dir, processes });
+  const server = await createTemporal({ command: tools.temporal, dir, processes });
+  await server.start();
   return {
     ...server,
     stop: async () => {

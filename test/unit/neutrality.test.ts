@@ -15,7 +15,11 @@ test('No name, address or region of the lab stands in a runbook, an operation, a
 
   const found = ['runbooks', 'activities', 'workflows', 'src/worker', 'src/judge', 'src/plan']
     .flatMap(filesIn)
-    .flatMap((file) => readFileSync(file, 'utf8').split('\n').map((line, index) => ({ file, line, index })))
+    .flatMap((file) =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .map((line, index) => ({ file, line, index })),
+    )
     .filter(({ line }) => lab.test(line))
     .map(({ file, line, index }) => `${file.slice(root.length)}:${index + 1}: ${line.trim()}`);
 

@@ -1,6 +1,15 @@
 import { Context } from '@temporalio/activity';
+import { OperationError } from '../../src/errors/operation-error.ts';
 import { describe, expect, test } from 'vitest';
-import { approveStep, doStep, fakePlan, injectStep, together, waitStep } from '../support/fake-plan.ts';
+import {
+  approveStep,
+  checkStep,
+  doStep,
+  fakePlan,
+  injectStep,
+  together,
+  waitStep,
+} from '../support/fake-plan.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { useWorkflowBench } from '../support/use-workflow-bench.ts';
 import type { StartedDrill } from '../support/workflow-bench.ts';
@@ -58,8 +67,7 @@ describe('an abort before the point of no return does what the board says', () =
   });
 
   test('once: a second abort, also during the undo, changes nothing', async () => {
-    let release: () => void = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
     bench.world.behave = async (what) => {
       if (what === 'change undo') await held;
     };
@@ -74,4 +82,78 @@ describe('an abort before the point of no return does what the board says', () =
     expect(await drill.result()).toMatchObject({ outcome: 'aborted', clean: true });
     expect(bench.world.calls.filter((call) => call === 'change undo')).toHaveLength(1);
   });
+});
+
+describe('an abort after the point of no return', () => {
+  test('inside a group is one question for all its lanes, and retry goes on where they were', async () => {
+    const held = { left: true, right: true };
+    bench.world.behave = async (what) => {
+      const lane = what === 'left run' ? 'left' : what === 'right run' ? 'right' : null;
+      if (lane !== null && held[lane]) await Context.current().cancelled;
+    };
+    const steps = [
+      doStep('promote', { irreversible: 'cannot be undone' }),
+      together(
+        'both',
+        [checkStep('before'), doStep('left', { component: 'left' })],
+        [doStep('right', { component: 'right' })],
+      ),
+    ];
+    const drill = await bench.start(fakePlan('late-lanes', steps));
+    await waitFor(async () =>
+      bench.world.calls.includes('left run') && bench.world.calls.includes('right run') ? true : null,
+    );
+    await drill.say('abort', alice);
+    const asking = await drill.until((status) => status.asked !== null);
+    expect(asking.asked!.step).toBe('both');
+    held.left = false;
+    held.right = false;
+
+    await drill.say('retry', alice);
+
+    expect(await drill.result()).toMatchObject({ outcome: 'completed' });
+    expect(bench.world.calls.filter((call) => call === 'before check')).toHaveLength(1);
+    expect(bench.world.judged[0]!.timeline.filter((event) => event.kind === 'step-asked')).toHaveLength(1);
+  });
+
+  test('that comes while the seal is being written finds it sealed, and asks', async () => {
+    const { promise, resolve: release } = Promise.withResolvers<void>();
+    bench.world.sealing = promise;
+    const drill = await bench.start(
+      fakePlan('sealing', [injectStep('lose'), doStep('promote', { irreversible: 'no' })]),
+    );
+    await drill.until((status) => status.sealed);
+    await drill.say('abort', alice);
+    release();
+
+    const asking = await drill.until((status) => status.asked !== null);
+
+    expect(asking.asked!.step).toBe('promote');
+    await drill.say('give-up', alice);
+    expect(await drill.result()).toMatchObject({ outcome: 'aborted' });
+    expect(bench.world.judged[0]!.timeline.some((event) => event.kind === 'sealed')).toBe(true);
+    bench.world.sealing = null;
+  });
+});
+
+test('A lane that stops the drill stops its neighbours before their next step', async () => {
+  const { promise: failed, resolve: broken } = Promise.withResolvers<void>();
+  bench.world.behave = async (what) => {
+    if (what === 'left run')
+      throw new OperationError({ kind: 'Broken', message: 'it broke', hint: 'mend it', retryable: false });
+    if (what === 'right run') await failed;
+  };
+  const lanes = together(
+    'both',
+    [doStep('left', { component: 'left' })],
+    [doStep('right', { component: 'right' }), doStep('promote', { component: 'third', irreversible: 'no' })],
+  );
+  const drill = await bench.start(fakePlan('neighbours', [lanes]));
+  await drill.until((status) =>
+    status.steps.some(({ step, status }) => step === 'left' && status === 'failed'),
+  );
+  broken();
+
+  expect(await drill.result()).toMatchObject({ outcome: 'undone' });
+  expect(bench.world.calls.filter((call) => call.startsWith('promote'))).toEqual([]);
 });

@@ -33,6 +33,38 @@ describe('people', () => {
     expect(answered).toMatchObject({ name: 'alice', via: 'signal', assurance: 'claimed', applied: true });
   });
 
+  test('are asked again when what comes is no answer at all: nothing of it is applied', async () => {
+    const drill = await bench.start(fakePlan('strange', [approveStep('declare')]));
+    const { approval } = await drill.until((status) => status.approval !== null);
+    const { code } = approval!;
+    const strange: unknown[] = [
+      null,
+      5,
+      'alice',
+      [code, 'alice'],
+      { code: { toString: code }, name: 'alice' },
+      { code: [code], name: 'alice' },
+      { code, name: ['alice'] },
+      { code, name: '__proto__' },
+      { code, name: 'constructor' },
+      JSON.parse(`{"__proto__":{"code":"${code}","name":"alice"}}`),
+      { code: 'x'.repeat(100_000), name: 'alice' },
+      { code: '\u202e\u0000', name: 'alice' },
+    ];
+
+    for (const message of strange) {
+      await expect(drill.say('approve', message as object)).rejects.toThrow();
+      await drill.handle.signal('approve', message);
+    }
+
+    expect(await drill.until((status) => status.approval !== null)).toMatchObject({ approval: { code } });
+    await drill.say('approve', { code, name: 'alice' });
+    expect(await drill.result()).toMatchObject({ outcome: 'completed' });
+    const timeline = bench.world.judged.at(-1)!.timeline;
+    expect(timeline.filter((event) => event.kind === 'approval-answered')).toHaveLength(1);
+    expect(timeline.filter((event) => event.kind === 'message-refused')).toHaveLength(strange.length);
+  });
+
   test('get a second answer recorded but not applied', async () => {
     const drill = await bench.start(fakePlan('twice', [approveStep('declare'), waitStep('pause', 60_000)]));
     const { approval } = await drill.until((status) => status.approval !== null);

@@ -11,6 +11,8 @@ import type { StepResult } from '../steps.ts';
 export async function runApprove(run: Run, step: ApproveStep): Promise<StepResult> {
   const clock = engineActivities(run.prepared.hostQueue, 10_000);
   const code = run.prepared.codes[step.id]!;
+  // One approval at a time is on the board: a second lane's waits for its turn.
+  await condition(() => run.approval === null);
   const askedAt = await clock['clock.read']();
   const open: OpenApproval = {
     step: step.id,

@@ -25,6 +25,7 @@ export async function runAction(run: Run, step: DoStep): Promise<StepResult> {
     const answer = await callStep(run, step, { phase: 'run', prior: preview.prior });
     if (answer.result.kind !== 'outcome')
       throw new Error(`action ${step.operation} answered ${answer.result.kind}`);
+    if ((preview.replaces ?? []).length > 0) run.fencedAt = answer.startedAt;
     run.replaced.push(...(preview.replaces ?? []));
     await tellEnded(run, step.id);
     return { at: answer.endedAt, attempts: answer.attempt, ...answer.result.outcome };

@@ -1,4 +1,5 @@
 import type { InjectStep } from '../../src/plan/plan.ts';
+import { engineActivities } from '../activities.ts';
 import { tellEnded, tellUndo } from '../guarded.ts';
 import { StepFailed, hasSurelyEnded } from '../failure.ts';
 import { type Run, record } from '../run.ts';
@@ -40,20 +41,17 @@ async function inject(
   step: InjectStep,
   prior: Awaited<ReturnType<typeof previewStep>>['prior'],
 ): Promise<StepResult> {
-  run.faults[step.id] = { operation: step.operation, expiresAt: Date.now() + step.ttlMs };
+  const { operation, id } = step;
+  const at = await engineActivities(run.prepared.hostQueue, 10_000)['clock.read']();
+  // Told before it acts: what was broken by an attempt that never answered is in the report too.
+  run.faults[id] = { operation, expiresAt: at.at + step.ttlMs };
+  record(run, { kind: 'fault-injecting', at, step: id, operation, expiresAt: at.at + step.ttlMs });
   try {
     const answer = await callStep(run, step, { phase: 'inject', prior, ttlMs: step.ttlMs });
     if (answer.result.kind !== 'injected')
       throw new Error(`inject of ${step.operation} answered ${answer.result.kind}`);
     const { outcome, expiresAt } = answer.result;
-    run.faults[step.id] = { operation: step.operation, expiresAt };
-    record(run, {
-      kind: 'fault-injecting',
-      at: answer.startedAt,
-      step: step.id,
-      operation: step.operation,
-      expiresAt,
-    });
+    run.faults[id] = { operation, expiresAt };
     record(run, {
       kind: 'fault-injected',
       at: answer.endedAt,

@@ -16,7 +16,7 @@ export async function runWait(run: Run, step: WaitStep): Promise<StepResult> {
     const at = await engineActivities(hostQueue, 10_000)['clock.read']();
     return { at, attempts: 1, values: {}, details: {} };
   }
-  const wait = engineActivities(hostQueue, step.withinMs + 60_000, `${step.id}: ${until.watch}`);
+  const wait = engineActivities(hostQueue, step.withinMs + 60_000, { summary: `${step.id}: ${until.watch}` });
   const answer = await wait['watch.wait']({
     root,
     watch: until.watch,

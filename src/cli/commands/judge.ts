@@ -9,6 +9,10 @@ export function addJudge(program: Command): void {
     .description('judge a drill again from its evidence folder, offline')
     .argument('<FOLDER>', 'the evidence folder of an ended drill')
     .option('--json', 'print an array with the report')
+    .option(
+      '--manifest <DIGEST>',
+      "digest of the manifest as the drill's history has it (result of drill.judge, manifestDigest)",
+    )
     .addHelpText(
       'after',
       '\nExample:\n  drill judge ~/.local/state/drillmaster/evidence/region-failover-lab-20260102-030405-1a2b3c4d',
@@ -16,9 +20,9 @@ export function addJudge(program: Command): void {
     .action(judgeEvidence);
 }
 
-async function judgeEvidence(folder: string, options: { json?: boolean }): Promise<void> {
+async function judgeEvidence(folder: string, options: { json?: boolean; manifest?: string }): Promise<void> {
   const { judgeFolder } = await import('../../evidence/read.ts');
-  const { report, problems } = await judgeFolder(folder);
+  const { report, problems } = await judgeFolder(folder, { manifestDigest: options.manifest ?? null });
   await printReport(options, report);
   if (problems.length === 0) return;
   printProgress(`evidence was changed after the drill: ${problems.join('; ')}`);

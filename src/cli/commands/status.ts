@@ -16,9 +16,15 @@ async function printStatus(id: string | undefined, options: { json?: boolean }):
   await withDrills(async (drills) => {
     const { listOpenDrills } = await import('../../client/find-drills.ts');
     const { drillStatus } = await import('../../client/read-drill.ts');
+    const { readRetries } = await import('../../client/read-retries.ts');
     const { describeStatus } = await import('../describe-status.ts');
     const ids = id === undefined ? (await listOpenDrills(drills)).map((drill) => drill.id) : [id];
-    const statuses = await Promise.all(ids.map(async (each) => await drillStatus(drills, each)));
+    const statuses = await Promise.all(
+      ids.map(async (each) => ({
+        ...(await drillStatus(drills, each)),
+        retries: await readRetries(drills, each),
+      })),
+    );
     printResult(options, statuses, statuses.map(describeStatus).join('\n\n') || 'no drill is open');
   });
 }

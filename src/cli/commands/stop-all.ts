@@ -22,7 +22,9 @@ type StoppedFault = SweptFault & Healed;
 export function addStopAll(program: Command): void {
   program
     .command('stop-all')
-    .description('heal every fault of this host now, abort all open drills, and let none start until released')
+    .description(
+      'heal every fault of this host now, abort all open drills, and let none start until released',
+    )
     .option('--reason <text>', 'why; whoever wants to start a drill reads it')
     .option('--release', 'let drills start again')
     .option('--name <person>', "who says so (default: this machine's user)")
@@ -70,10 +72,7 @@ function requireReason(reason: string | undefined): string {
 }
 
 /** Whether a drill is at it or not: each fault by its own journal, all at once. */
-async function healAll(
-  home: string,
-  by: string,
-): Promise<{ faults: StoppedFault[]; problems: string[] }> {
+async function healAll(home: string, by: string): Promise<{ faults: StoppedFault[]; problems: string[] }> {
   const { catalog } = await import('../../../activities/catalog.ts');
   const { readInstant } = await import('../../host/clock.ts');
   const { findFaults } = await import('../../sweep/find-faults.ts');

@@ -22,7 +22,9 @@ type SweptRow = SweptFault & { healed: boolean; evidence: string | null };
 export function addSweep(program: Command): void {
   program
     .command('sweep')
-    .description('list the faults that drills have left in an environment, and heal them; asks before it heals')
+    .description(
+      'list the faults that drills have left in an environment, and heal them; asks before it heals',
+    )
     .requiredOption('-e, --environment <ENV>', 'a name of the library, or the path of a file')
     .option('--heal', 'heal what is left over without asking')
     .option(

@@ -2,7 +2,13 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appendJournal, openFaults, quarantineOf, readJournal } from '../../../src/companion/journal.ts';
+import {
+  appendJournal,
+  findHealed,
+  openFaults,
+  quarantineOf,
+  readJournal,
+} from '../../../src/companion/journal.ts';
 import { evidenceFolder } from '../../../src/evidence/folder.ts';
 
 const at = { at: 1_000, monoMs: 10, boot: 'boot' };
@@ -74,6 +80,27 @@ describe('the faults that are open', () => {
 
   it('stay open when the journal is closed without a heal', () => {
     expect(openFaults([injecting, { kind: 'closed', at }])).toHaveLength(1);
+  });
+});
+
+describe('who healed a fault', () => {
+  const later = { at: 1_500, monoMs: 510, boot: 'boot' };
+  const byCompanion = { ...healed, at: later, by: 'companion' };
+
+  it('is nobody while it is open, and when it was never announced', () => {
+    expect(findHealed([injecting, healing], 'lose-region')).toBeNull();
+    expect(findHealed([healed], 'lose-region')).toBeNull();
+    expect(findHealed([injecting, healed], 'another')).toBeNull();
+  });
+
+  it('is the first who proved it, from the start of the heal to the read-back', () => {
+    expect(
+      findHealed([injecting, { ...healing, by: 'companion' }, byCompanion, healing, healed], 'lose-region'),
+    ).toEqual({ by: 'companion', healingAt: at, healedAt: later });
+  });
+
+  it('is nobody again when the fault was announced again', () => {
+    expect(findHealed([injecting, byCompanion, injecting], 'lose-region')).toBeNull();
   });
 });
 

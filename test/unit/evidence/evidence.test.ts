@@ -2,7 +2,8 @@ import { appendFile, mkdtemp, mkdir, readFile, rm, symlink, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { evidenceFolder, sampleFile } from '../../../src/evidence/folder.ts';
+import { InvalidInput } from '../../../src/errors/problem.ts';
+import { evidenceFolder, evidenceRoot, sampleFile } from '../../../src/evidence/folder.ts';
 import { sealEvidence, verifyEvidence } from '../../../src/evidence/manifest.ts';
 import { judgeFolder, readEvidence } from '../../../src/evidence/read.ts';
 import { writeEvidence } from '../../../src/evidence/write.ts';
@@ -66,6 +67,84 @@ test('A changed, a missing and an added file are each named.', async () => {
     expect.stringContaining('expected runbook.yaml, got nothing'),
     expect.stringContaining('expected samples/reads.jsonl with'),
   ]);
+});
+
+const files = [
+  'plan.json',
+  'drill.json',
+  'runbook.yaml',
+  'environment.yaml',
+  'timeline.jsonl',
+  'report.json',
+  'report.md',
+  'samples/reads.jsonl',
+  'samples/writes.jsonl',
+  'manifest.json',
+];
+
+/** Problems of the folder, or why it cannot be judged at all. */
+async function findProblems(manifestDigest: string | null = null): Promise<string[]> {
+  try {
+    return (await judgeFolder(root, { manifestDigest })).problems;
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.problems.map(({ what }) => what);
+    throw error;
+  }
+}
+
+test.each(files)('An edit of %s is noticed, and so is its loss.', async (name) => {
+  await leaveEvidence();
+  const path = join(root, name);
+  const text = await readFile(path, 'utf8');
+  await writeFile(
+    path,
+    text.replace(/[a-z]/, (letter) => (letter === 'x' ? 'y' : 'x')),
+  );
+  expect(await findProblems()).not.toEqual([]);
+  await writeFile(path, `${text} `);
+  expect(await findProblems()).not.toEqual([]);
+  await writeFile(path, '');
+  expect(await findProblems()).not.toEqual([]);
+  await rm(path);
+  expect(await findProblems()).not.toEqual([]);
+  await writeFile(path, text);
+  expect(await findProblems()).toEqual([]);
+});
+
+test("What was edited and sealed again differs from the digest in the drill's history.", async () => {
+  const { input, report, digest } = await leaveEvidence();
+  expect(await findProblems(digest)).toEqual([]);
+  const timeline = input.timeline.filter(({ kind }) => kind !== 'mark');
+  const edited = judge({ ...input, timeline });
+  await writeEvidence(root, { plan: input.plan, timeline, report: edited });
+  await sealEvidence(root);
+  expect(edited).not.toEqual(report);
+  expect(await findProblems()).toEqual([]);
+  expect(await findProblems(digest)).toEqual([
+    expect.stringMatching(/^manifest changed: expected sha256:\w+, got sha256:\w+$/),
+  ]);
+});
+
+test.each([
+  '{"schema":1,"digest":"x"}',
+  '{"schema":1,"digest":"x","steps":5,"surroundings":null}',
+  '{"__proto__":{"schema":1,"digest":"x"}}',
+  '[]',
+  'null',
+  '"\\u0000"',
+])('A plan of another shape (%s) is refused in one sentence.', async (text) => {
+  await leaveEvidence();
+  await writeFile(join(root, 'plan.json'), text);
+  const problems = await findProblems();
+  expect(problems).toEqual([expect.stringContaining('evidence unreadable')]);
+});
+
+test('No watch name and no drill id leads out of the folder.', () => {
+  const folder = evidenceFolder('/home/evidence/d-k');
+  for (const name of ['../../etc/passwd', '/etc/passwd', '..', 'a/../../b', '\u0000', 'C:\\x', '~/x']) {
+    expect(sampleFile(folder, name)).toMatch(/^\/home\/evidence\/d-k\/samples\/[^/\0]+\.jsonl$/);
+    expect(evidenceRoot('/home', { id: name, key: 'k' })).toMatch(/^\/home\/evidence\/[\w-]+$/);
+  }
 });
 
 test('A report that was changed together with its manifest still differs from the judgement.', async () => {

@@ -52,6 +52,7 @@ function makeGrid(duringPowerOff: (joined: Set<string>) => void = () => undefine
       cut: async (name) => void joined.delete(name),
       join: async (name) => void joined.add(name),
       setFrozen: async () => undefined,
+      restart: async () => undefined,
     },
   });
   return { grid, joined, instances };

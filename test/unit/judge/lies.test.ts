@@ -11,9 +11,33 @@ function whyOf(report: Report, kind: string): string {
   return report.checks.find((check) => check.kind === kind)?.why ?? '';
 }
 
+/** Up for a second, down for half of one. */
+const flapping: Behaviour = (atMs) =>
+  atMs >= script.recoveredMs && Math.floor(atMs / 500) % 3 === 0
+    ? { label: 'refused', region: null }
+    : failover(atMs);
+
+const relapse: Behaviour = (atMs) =>
+  atMs >= 19_000 && atMs < 20_000 ? { label: 'refused', region: null } : failover(atMs);
+
+const stalled: Behaviour = (atMs) => (atMs >= 7_000 && atMs < 21_000 ? null : failover(atMs));
+
+const east: Behaviour = (_atMs, number) => ({ region: 'east', value: number });
+
+/** A step's AWS calls that succeeded, and when its activity ran. */
+function callsAnswered(region: string, fromMs: number, toMs: number): TimelineEvent {
+  const calls = { [region]: { rds: 2 } };
+  return { kind: 'calls-answered', step: 'fence', calls, at: instant(toMs), startedAt: instant(fromMs) };
+}
+
+function judgeCalls(event: TimelineEvent): Report {
+  return judge(makeDrill({ timeline: (events) => [...events.slice(0, -1), event, ...events.slice(-1)] }));
+}
+
 describe('a fault that stops biting', () => {
-  const between = (atMs: number) => atMs >= 9_000 && atMs < 9_200;
-  const report = judge(makeDrill({ reads: (atMs) => (between(atMs) ? { region: 'west' } : failover(atMs)) }));
+  const report = judge(
+    makeDrill({ reads: (atMs) => (atMs >= 9_000 && atMs < 9_200 ? { region: 'west' } : failover(atMs)) }),
+  );
 
   test('allows no verdict: the lost region answered while it was said to be away', () => {
     expect(report.verdict).toBe('inconclusive');
@@ -56,18 +80,12 @@ describe('a probe that always says ok', () => {
 
 describe('a service that flaps', () => {
   test('is not back while it is up and down', () => {
-    const flapping: Behaviour = (atMs) =>
-      atMs >= script.recoveredMs && Math.floor(atMs / 500) % 3 === 0
-        ? { label: 'refused', region: null }
-        : failover(atMs);
     const report = judge(makeDrill({ reads: flapping }));
     expect(rto(report, 'reads').actualMs).toBeNull();
     expect(rto(report, 'reads').verdict).not.toBe('pass');
   });
 
   test('after its recovery fails the drill: it was not good until the lost region came back', () => {
-    const relapse: Behaviour = (atMs) =>
-      atMs >= 19_000 && atMs < 20_000 ? { label: 'refused', region: null } : failover(atMs);
     const report = judge(makeDrill({ reads: relapse }));
     expect(verdictOf(report, 'lost-region')).toBe('fail');
     expect(report.verdict).toBe('fail');
@@ -75,7 +93,6 @@ describe('a service that flaps', () => {
 });
 
 test('A sampler that stalls across the end of the outage allows no verdict near the target.', () => {
-  const stalled: Behaviour = (atMs) => (atMs >= 7_000 && atMs < 21_000 ? null : failover(atMs));
   const report = judge(makeDrill({ reads: stalled, writes: stalled }));
   expect(rto(report, 'reads').verdict).not.toBe('pass');
   expect(report.verdict).toBe('inconclusive');
@@ -98,21 +115,12 @@ test('A heal that reports success and did nothing fails the drill, which is not 
 });
 
 test("Last quarter's names, which point to the target already, prove nothing: the lost region was not in use.", () => {
-  const east: Behaviour = (_atMs, number) => ({ region: 'east', value: number });
   const report = judge(makeDrill({ reads: east, writes: east }));
   expect(verdictOf(report, 'baseline')).toBe('inconclusive');
   expect(report.verdict).toBe('inconclusive');
 });
 
 describe('the lost region', () => {
-  function callsAnswered(region: string, fromMs: number, toMs: number): TimelineEvent {
-    const calls = { [region]: { rds: 2 } };
-    const at = { at: instant(toMs), startedAt: instant(fromMs) };
-    return { kind: 'calls-answered', step: 'fence', calls, ...at };
-  }
-  const judgeCalls = (event: TimelineEvent) =>
-    judge(makeDrill({ timeline: (events) => [...events.slice(0, -1), event, ...events.slice(-1)] }));
-
   test('was needed when its AWS API answered a step after the loss', () => {
     const report = judgeCalls(callsAnswered('west', 10_750, 11_000));
     expect(verdictOf(report, 'lost-region')).toBe('fail');

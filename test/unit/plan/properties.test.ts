@@ -5,7 +5,7 @@ import { InvalidInput } from '../../../src/errors/problem.ts';
 import { compileExample, failoverRunbook } from '../../support/compile-example.ts';
 import { exampleEnvironment } from '../../support/example-environment.ts';
 
-const runs = { numRuns: 60 };
+const runs = { numRuns: 100 };
 
 /** Whether compiling ends in a plan or in InvalidInput with problems; anything else thrown fails the test. */
 function endsWell(changed: Parameters<typeof compileExample>[0]): boolean {

@@ -109,6 +109,16 @@ describe('rds.fence', () => {
     },
   );
 
+  it.each(['ENOANSWER', 'ENOTFOUND', 'ESERVFAIL', 'ECONNRESET'])(
+    'proves nothing when it could not ask (%s): a slow or hidden writer may live there',
+    async (code) => {
+      const silentDatabase = contextOf({ postgres: () => Promise.reject(codedError(code)) });
+      await expect(action.run(silentDatabase, input, {})).rejects.toMatchObject({ kind: 'FenceUnproven' });
+      const silentService = contextOf({ http: () => Promise.reject(codedError(code)) });
+      await expect(action.run(silentService, input, {})).rejects.toMatchObject({ kind: 'FenceUnproven' });
+    },
+  );
+
   it('takes a server that is read-only as one that cannot write', async () => {
     const ctx = contextOf({
       postgres: async () =>

@@ -53,6 +53,7 @@ function contextOf(server: Server, gateRefuses = false) {
       server.calls.push(`promote with ${BackupRetentionPeriod} day of backups`);
       server.status = 'modifying';
       server.tick = finishPromotion;
+      return { DBInstance: {} };
     },
   };
   return fakeContext({ rds, gateRefuses, clients: { postgres: async () => connectionTo(server) } });

@@ -110,6 +110,15 @@ describe('region.power-off', () => {
     expect(await fault.healed(ctx, { with: west, prior, quarantine })).toMatchObject({ confirmed: true });
   });
 
+  it('is not healed by a control that answers 200 and leaves the power off', async () => {
+    const { ctx, world } = contextOf({ on: false, owner: 'drillmaster:k1/step-1', obeys: false });
+    await fault.heal(ctx, { with: west, prior, quarantine });
+    expect(world.puts).toHaveLength(1);
+    const { confirmed, evidence } = await fault.healed(ctx, { with: west, prior, quarantine });
+    expect(confirmed).toBe(false);
+    expect(evidence).toContain('power of west is off');
+  });
+
   it('is not healed while a replaced instance is back', async () => {
     const { ctx } = contextOf({ keptOff: ['old-replica'] });
     const { confirmed, evidence } = await fault.healed(ctx, { with: west, prior, quarantine });
@@ -130,7 +139,13 @@ describe('region.power-off', () => {
   it('finds regions that any drill has left off', async () => {
     const { ctx } = contextOf({ on: false, owner: 'drillmaster:k9/lose-region' });
     expect(await fault.find(ctx)).toEqual([
-      { operation: 'region.power-off', target: 'west', owner: 'drillmaster:k9/lose-region' },
+      {
+        operation: 'region.power-off',
+        target: 'west',
+        owner: 'drillmaster:k9/lose-region',
+        with: west,
+        prior: { ...prior, keptOff: [] },
+      },
     ]);
     expect(await fault.find(contextOf({ on: false, owner: 'alice' }).ctx)).toEqual([]);
   });

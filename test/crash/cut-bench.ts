@@ -1,0 +1,31 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { endCompanions } from '../../src/cli/demo/companions.ts';
+import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
+import { writeLateRunbook } from './scenario.ts';
+
+/** One lab for all cuts; each begins by setting it back to its first state. */
+export interface CutBench {
+  live: LiveLab;
+  connection: Connection;
+  stop(): Promise<void>;
+}
+
+export async function startCutBench(): Promise<CutBench> {
+  const live = await startLiveLab();
+  // Every cut brings a worker of its own.
+  await live.killWorker();
+  const shipped = await readFile(new URL('../../runbooks/region-failover.yaml', import.meta.url), 'utf8');
+  await writeFile(join(live.home, 'library', 'crash-late.yaml'), writeLateRunbook(shipped));
+  const connection = await Connection.connect({ address: live.lab.temporal.address });
+  return {
+    live,
+    connection,
+    stop: async () => {
+      await connection.close();
+      await endCompanions(live.home, 1_000);
+      await live.stop();
+    },
+  };
+}

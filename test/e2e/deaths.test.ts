@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { findHealed, type JournalEntry, readJournal } from '../../src/companion/journal.ts';
+import { readSeries } from '../../src/evidence/series-file.ts';
+import {
+  countCalls,
+  killProcess,
+  onTemporal,
+  readBeat,
+  readWestPower,
+  startText,
+  startWaitingDrill,
+} from '../support/drill-processes.ts';
+import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
+import { shortFailover, undoneOutage } from '../support/short-runbook.ts';
+import { startStoppingWorker } from '../support/stopping-worker.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+let live: LiveLab;
+beforeAll(async () => {
+  live = await startLiveLab();
+}, 240_000);
+afterEach(async () => {
+  await live.control('POST', '/reset');
+}, 60_000);
+afterAll(async () => {
+  await live?.stop();
+}, 60_000);
+
+const isHealed = async (root: string) =>
+  waitFor(async () => findHealed(await readJournal(root), 'lose-region'), 90_000);
+
+test('With worker and Temporal dead for good the companion heals at the expiry, and the recovery stays', async () => {
+  const { id, root } = await startWaitingDrill(live, shortFailover);
+  expect(await readWestPower(live)).toMatchObject({ on: false });
+
+  await live.killWorker();
+  await live.control('PUT', '/temporal', { running: false });
+
+  const { by, healingAt, healedAt } = await isHealed(root);
+  const { expiresAt } = (await readJournal(root)).find(isAnnouncement)!;
+  expect(by).toBe('companion');
+  expect(healingAt.at).toBeGreaterThanOrEqual(expiresAt - 5);
+  expect(healingAt.at).toBeLessThan(expiresAt + 2_000);
+  expect(healedAt.at).toBeLessThan(expiresAt + 5_000);
+  expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff: ['shop-west'] });
+  expect(await countCalls(live, 'PromoteReadReplica')).toBe(1);
+  expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(1);
+
+  await live.control('PUT', '/temporal', { running: true });
+  await live.startWorker();
+  await live.until(id, (status) => status.asked !== null);
+  await live.drill('give-up', id, '--name', 'alice', '--reason', 'the fault has expired');
+  const { report } = await live.report(id);
+  expect(report.faults[0]).toMatchObject({ healed: true, healedBy: 'companion' });
+  expect(report.verdict).not.toBe('pass');
+  expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(1);
+}, 240_000);
+
+test('Temporal and the network killed in the middle and started again: the drill completes, each effect once', async () => {
+  const id = await startText(live, undoneOutage);
+  await live.until(id, ({ steps }) =>
+    steps.some(({ step, status }) => step === 'swap' && status !== 'waiting'),
+  );
+
+  await live.control('PUT', '/temporal', { running: false });
+  await live.control('PUT', '/temporal', { running: true });
+  await live.control('POST', '/network/restart');
+
+  const { approval } = await live.until(id, (status) => status.approval !== null, 90_000);
+  await live.drill('approve', approval!.code, '--name', 'alice');
+  const { report } = await live.report(id);
+  expect(report).toMatchObject({ outcome: 'completed', clean: true });
+  expect(report.faults[0]).toMatchObject({ confirmed: true, healed: true, healedBy: 'guardian' });
+  expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(1);
+}, 180_000);
+
+test('A killed sampler and a killed companion leave gaps; the guardian heals, and who waits starts a new one', async () => {
+  const { id, root, code } = await startWaitingDrill(live, undoneOutage);
+  await killProcess((await readBeat(root)).samplers[0]!.process!);
+  await waitFor(async () => ((await readBeat(root)).samplers[0]!.restarts === 1 ? true : null));
+
+  const { companion } = await readBeat(root);
+  await killProcess(companion);
+  await live.drill('approve', code, '--name', 'alice');
+
+  const { report } = await live.report(id);
+  expect(report).toMatchObject({ outcome: 'completed', clean: true });
+  expect(report.faults[0]).toMatchObject({ healed: true, healedBy: 'guardian' });
+  const { gaps } = await readSeries(root, 'reads');
+  expect(gaps.filter(({ why }) => why.includes('started again'))).toHaveLength(2);
+  expect(report.gaps.map(({ why }) => why).join('\n')).toContain('started again');
+  expect(report.findings.map(({ text }) => text).join('\n')).toContain('were not measured');
+}, 180_000);
+
+test('A terminated drill is healed and undone by its guardian', async () => {
+  const { id, root } = await startWaitingDrill(live, undoneOutage);
+  expect(await readWestPower(live)).toMatchObject({ on: false });
+
+  await onTemporal(live, (client) => client.workflow.getHandle(id).terminate('gone'));
+
+  expect((await isHealed(root)).by).toBe('guardian');
+  expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff: [] });
+  await waitFor(async () => ((await countCalls(live, 'ChangeResourceRecordSets')) === 2 ? true : null));
+  await onTemporal(live, (client) => client.workflow.getHandle('drillmaster/lab').result());
+  expect(await live.drill('sweep', '-e', 'lab')).toMatchObject({
+    exitCode: 0,
+    stdout: 'nothing is left over\n',
+  });
+}, 180_000);
+
+test('A worker that slept between its look and its call does not act when its drill was terminated meanwhile', async () => {
+  await live.killWorker();
+  const sleeper = await startStoppingWorker(live, 'route53.swap');
+  const id = await startText(live, undoneOutage);
+  await sleeper.stopped();
+
+  await onTemporal(live, (client) => client.workflow.getHandle(id).terminate('gone'));
+  await live.startWorker();
+  await onTemporal(live, (client) => client.workflow.getHandle('drillmaster/lab').result());
+
+  expect(await sleeper.resume()).toContain('workflow execution already completed');
+  expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(0);
+  expect(await readWestPower(live)).toMatchObject({ on: true });
+}, 180_000);
+
+function isAnnouncement(entry: JournalEntry) {
+  return entry.kind === 'injecting';
+}

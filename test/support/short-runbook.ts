@@ -1,0 +1,41 @@
+/** A failover whose fault may be short: every deadline is a few seconds, and a person is asked at the end. */
+export const shortFailover = `
+runbook: short-failover
+title: Fail over in seconds
+purpose: Shows who heals when everything else is dead.
+parameters: { from: { type: region }, to: { type: region } }
+needs: { database: rds-postgres, services: [service] }
+hurts: [services, database]
+objectives: { reads: { rto: 10m } }
+watch:
+  reads: { sample: http.request, target: services, with: { request: read } }
+steady:
+  - { watch: reads, that: [ok >= 90%] }
+steps:
+  - { step: lose-region, inject: region.power-off, with: { region: $from }, ttl: 35s, within: 6s }
+  - { step: fence, do: rds.fence, target: database, with: { region: $from, through: $services }, within: 5s }
+  - { step: promote, do: rds.promote-replica, target: database, with: { region: $to }, requires: fence, irreversible: accepted, within: 12s }
+  - { step: swap, do: route53.swap, target: services, with: { to: $to }, within: 5s }
+  - { step: enough, approve: { by: incident-commander, ask: Is it enough?, within: 3s, otherwise: ask } }
+settled:
+  - { watch: reads, that: [ok >= 90%], from: $to }
+`;
+
+/** An outage that is only undone: the services' name moves, and a person is asked before anything else. */
+export const undoneOutage = `
+runbook: undone-outage
+title: Lose a region and think again
+purpose: Shows that everything goes back to the start.
+parameters: { from: { type: region }, to: { type: region } }
+needs: { services: [service] }
+hurts: [services]
+objectives: { reads: { rto: 10m } }
+watch:
+  reads: { sample: http.request, target: services, with: { request: read } }
+steady:
+  - { watch: reads, that: [ok >= 90%] }
+steps:
+  - { step: lose-region, inject: region.power-off, with: { region: $from }, ttl: 30m }
+  - { step: swap, do: route53.swap, target: services, with: { to: $to } }
+  - { step: enough, approve: { by: incident-commander, ask: Is it enough?, within: 5m, otherwise: undo } }
+`;

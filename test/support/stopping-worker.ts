@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { LiveLab } from './live-lab.ts';
+import { waitFor } from './wait-for.ts';
+
+const main = fileURLToPath(new URL('stopping-worker-main.ts', import.meta.url));
+
+/** A worker that sleeps between the look and the call of one activity, and what comes of it when it wakes up. */
+export interface StoppingWorker {
+  /** Resolves when it sleeps. */
+  stopped(): Promise<void>;
+  /** Wakes it up; resolves with why the server refused, when the worker has ended in good order. */
+  resume(): Promise<string>;
+}
+
+/** Starts a worker that stops itself in its first activity of that type; see its main file. */
+export async function startStoppingWorker({ env }: LiveLab, activityType: string): Promise<StoppingWorker> {
+  const child = spawn(process.execPath, [main, activityType], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
+  const log: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+  await waitFor(async () => (log.some((line) => line.includes('worker ready')) ? true : null), 60_000);
+  return {
+    stopped: async () => {
+      await waitFor(async () => (isStopped(child) ? true : null), 60_000);
+    },
+    resume: async () => {
+      child.kill('SIGCONT');
+      const answer = await waitFor(async () => said.find((line) => line.startsWith('refused: ')) ?? null);
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      return answer;
+    },
+  };
+}
+
+function isStopped({ pid }: ChildProcess): boolean {
+  return / T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/, ''));
+}

@@ -1,0 +1,188 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { appendJournal, readJournal } from '../../../src/companion/journal.ts';
+import { companionFiles } from '../../../src/companion/config.ts';
+import { evidenceFolder, evidenceRoot } from '../../../src/evidence/folder.ts';
+import { defineFault, type HealInput, type Leftover } from '../../../src/operation/contract.ts';
+import type { JsonObject } from '../../../src/operation/json.ts';
+import { silentLog } from '../../../src/sweep/silent-log.ts';
+import { sweep } from '../../../src/sweep/sweep.ts';
+
+const boot = 'boot';
+const announcedAt = { at: 5_000, monoMs: 1_000, boot };
+const soonAfter = { at: 5_100, monoMs: 1_100, boot };
+const longAfter = { at: 95_000, monoMs: 91_000, boot };
+const replaced = { component: 'database', region: 'west', id: 'shop-west' };
+const surroundings = {
+  environment: 'test',
+  account: null,
+  regions: {},
+  globalEndpoints: {},
+  resolvers: [],
+  components: {},
+  guardrails: { requireTag: {} },
+};
+
+describe('a sweep', () => {
+  let home: string;
+  let root: string;
+  let marks: Leftover[];
+  let heals: HealInput<JsonObject>[];
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'sweep-'));
+    root = evidenceRoot(home, { id: 'drill-1', key: 'k1' });
+    await mkdir(companionFiles(root).config.replace(/[^/]*$/, ''), { recursive: true });
+    await writeConfig('test');
+    await announce();
+    marks = [];
+    heals = [];
+  });
+  afterEach(async () => {
+    await rm(home, { recursive: true });
+  });
+
+  const fault = defineFault<JsonObject>({
+    kind: 'fault',
+    id: 'test.break',
+    summary: 'break',
+    componentKinds: [],
+    with: z.record(z.string(), z.json()),
+    names: {},
+    deadlineMs: 5_000,
+    attempts: 1,
+    aws: [],
+    preview: () => Promise.reject(new Error('not here')),
+    inject: () => Promise.reject(new Error('not here')),
+    confirm: () => Promise.reject(new Error('not here')),
+    heal: async (ctx, input) => {
+      await ctx.mutate('switch on', async () => heals.push(input));
+      return { values: {}, details: {} };
+    },
+    healed: async () => ({ confirmed: heals.length > 0, evidence: 'it is on' }),
+    find: async () => marks,
+  });
+
+  async function writeConfig(environment: string): Promise<void> {
+    const config = {
+      schema: 1,
+      root,
+      drill: { id: 'drill-1', key: 'k1' },
+      surroundings: { ...surroundings, environment },
+      watches: [],
+    };
+    await writeFile(companionFiles(root).config, JSON.stringify(config));
+  }
+
+  async function announce(): Promise<void> {
+    await appendJournal(root, {
+      kind: 'injecting',
+      at: announcedAt,
+      step: 'lose-region',
+      operation: 'test.break',
+      component: null,
+      with: { region: 'west' },
+      prior: { on: true },
+      expiresAt: 65_000,
+    });
+  }
+
+  async function look(options: Partial<Parameters<typeof sweep>[0]> = {}) {
+    return await sweep({
+      home,
+      catalog: { operations: [fault], kinds: [] },
+      surroundings,
+      openKeys: new Set(),
+      now: soonAfter,
+      log: silentLog,
+      by: 'sweep by bob',
+      replaced: null,
+      ...options,
+    });
+  }
+
+  it('calls a fault of a drill that does not run left over, and says when it would expire', async () => {
+    const { faults, problems } = await look();
+    expect(problems).toEqual([]);
+    expect(faults.map((each) => each.fault)).toEqual([
+      {
+        state: 'leftover',
+        found: 'journal',
+        drill: 'drill-1',
+        key: 'k1',
+        step: 'lose-region',
+        operation: 'test.break',
+        target: 'west',
+        expiresAt: '1970-01-01T00:01:05.000Z',
+      },
+    ]);
+  });
+
+  it('leaves a fault to the drill that runs, until it has expired', async () => {
+    const openKeys = new Set(['k1']);
+    expect((await look({ openKeys })).faults[0]!.fault.state).toBe('in-force');
+    expect((await look({ openKeys, now: longAfter })).faults[0]!.fault.state).toBe('leftover');
+  });
+
+  it('calls a fault left over when Temporal cannot be asked and its companion does not live', async () => {
+    expect((await look({ openKeys: null })).faults[0]!.fault.state).toBe('leftover');
+  });
+
+  it('heals by the journal with what the drill has replaced, writes who did it, and finds nothing afterwards', async () => {
+    await appendJournal(root, { kind: 'sealed', at: announcedAt, quarantine: [replaced] });
+    const [found] = (await look()).faults;
+    expect(await found!.heal()).toEqual({ healed: true, evidence: 'it is on' });
+    expect(heals).toEqual([{ with: { region: 'west' }, prior: { on: true }, quarantine: [replaced] }]);
+    expect((await readJournal(root)).at(-1)).toMatchObject({ kind: 'healed', by: 'sweep by bob' });
+    expect((await look()).faults).toEqual([]);
+  });
+
+  it('reads what it needs from plan and drill file once the drill was judged', async () => {
+    await rm(evidenceFolder(root).run, { recursive: true });
+    await writeFile(evidenceFolder(root).plan, JSON.stringify({ schema: 1, surroundings }));
+    await writeFile(evidenceFolder(root).drill, JSON.stringify({ schema: 1, id: 'drill-1', key: 'k1' }));
+    expect((await look()).faults[0]!.fault).toMatchObject({ drill: 'drill-1', state: 'leftover' });
+  });
+
+  it('keeps to its environment', async () => {
+    await writeConfig('another');
+    expect((await look()).faults).toEqual([]);
+  });
+
+  it('says what it could not read and still finds the rest', async () => {
+    const broken = evidenceRoot(home, { id: 'drill-0', key: 'k0' });
+    await mkdir(broken, { recursive: true });
+    await writeFile(evidenceFolder(broken).journal, '{"kind":"nonsense"}\n');
+    const { faults, problems } = await look();
+    expect(faults).toHaveLength(1);
+    expect(problems).toEqual([expect.stringContaining('drill-0-k0: fault journal unreadable')]);
+  });
+
+  describe('by marks', () => {
+    const mark = { operation: 'test.break', target: 'west', with: { region: 'west' }, prior: { on: true } };
+
+    it('does not count a fault twice that a journal tells of', async () => {
+      marks = [{ ...mark, owner: 'drillmaster:k1/lose-region' }];
+      expect((await look()).faults).toHaveLength(1);
+    });
+
+    it('does not heal what could let a replaced writer back, unless a person says what was replaced', async () => {
+      marks = [{ ...mark, owner: 'drillmaster:k9/lose-region' }];
+      const careful = (await look()).faults.at(-1)!;
+      expect(careful.fault).toMatchObject({ found: 'mark', drill: null, key: 'k9', state: 'leftover' });
+      expect(await careful.heal()).toMatchObject({ healed: false });
+      expect(heals).toEqual([]);
+      const told = (await look({ replaced: [replaced] })).faults.at(-1)!;
+      expect(await told.heal()).toMatchObject({ healed: true });
+      expect(heals).toEqual([{ with: mark.with, prior: mark.prior, quarantine: [replaced] }]);
+    });
+
+    it('leaves the mark of a drill that runs elsewhere alone', async () => {
+      marks = [{ ...mark, owner: 'drillmaster:k9/lose-region' }];
+      expect((await look({ openKeys: new Set(['k9']) })).faults.at(-1)!.fault.state).toBe('in-force');
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { OperationError } from '../../src/errors/operation-error.ts';
+import { approveStep, doStep, fakePlan, injectStep } from '../support/fake-plan.ts';
+import { callsOf } from '../support/fake-world.ts';
+import { useWorkflowBench } from '../support/use-workflow-bench.ts';
+
+const bench = useWorkflowBench();
+
+const irreversible = { irreversible: 'cannot be undone' };
+const broke = () =>
+  new OperationError({ kind: 'Broken', message: 'it broke', hint: 'mend it', retryable: false });
+const fail = (what: string) => async (called: string) => {
+  if (called === what) throw broke();
+};
+
+describe('what a step requires', () => {
+  test('must have succeeded: no promotion without its fence, whatever the runbook says of the failure', async () => {
+    bench.world.behave = fail('fence run');
+    const steps = [
+      injectStep('lose'),
+      doStep('fence', { onFailure: 'continue' }),
+      doStep('promote', { ...irreversible, requires: ['fence'] }),
+    ];
+    const drill = await bench.start(fakePlan('unfenced', steps));
+
+    expect(await drill.result()).toMatchObject({ outcome: 'undone' });
+    expect(callsOf(bench.world, 'promote')).toEqual([]);
+  });
+
+  test('must still hold: a fault that was healed after the fence makes it stale, and nothing is promoted', async () => {
+    bench.world.healedSince = ['lose'];
+    bench.world.behave = async (what) => {
+      if (what !== 'fence preview') return;
+      const target = { component: 'database', region: null, id: 'db-1' };
+      return {
+        result: {
+          kind: 'preview',
+          preview: { changes: [], prior: {}, targets: [target], replaces: [target] },
+        },
+      };
+    };
+    const drill = await bench.start(
+      fakePlan('stale', [injectStep('lose'), doStep('fence'), doStep('promote', irreversible)]),
+    );
+
+    expect(await drill.result()).toMatchObject({ outcome: 'undone' });
+    expect(callsOf(bench.world, 'promote')).toEqual(['promote preview']);
+    expect(bench.world.judged[0]!.timeline.some((event) => event.kind === 'sealed')).toBe(false);
+    bench.world.healedSince = [];
+  });
+
+  test('is approved by a person: an approval that nobody gave is never passed over', async () => {
+    const steps = [
+      approveStep('declare', { withinMs: 200, otherwise: 'continue' }),
+      doStep('promote', irreversible),
+    ];
+    const drill = await bench.start(fakePlan('unapproved', steps));
+
+    await drill.until((status) => status.asked?.step === 'declare');
+    await expect(drill.say('skip', { name: 'alice', reason: 'why not' })).rejects.toThrow();
+    await drill.say('give-up', { name: 'alice', reason: 'nobody there' });
+
+    expect(await drill.result()).toMatchObject({ outcome: 'aborted' });
+    expect(callsOf(bench.world, 'promote')).toEqual([]);
+  });
+});
