@@ -24,9 +24,12 @@ const RdsPostgres = z.strictObject({
 });
 export type RdsPostgres = z.infer<typeof RdsPostgres>;
 
+/** The longest TTL that DNS knows: 31 bits of seconds. */
+const maxTtlMs = 2_147_483_647_000;
+
 const TtlSeconds = z.string().transform((text, ctx) => {
   const ms = parseDurationMs(text);
-  if (ms !== null && ms > 0 && ms % 1_000 === 0) return ms / 1_000;
+  if (ms !== null && ms > 0 && ms <= maxTtlMs && ms % 1_000 === 0) return ms / 1_000;
   ctx.addIssue({ code: 'custom', message: `expected whole seconds such as 60s, got ${text}` });
   return z.NEVER;
 });

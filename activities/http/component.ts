@@ -86,9 +86,12 @@ function readDurationMs(text: string, ctx: z.RefinementCtx): number {
   return z.NEVER;
 }
 
+/** The longest TTL that DNS knows: 31 bits of seconds. */
+const maxTtlMs = 2_147_483_647_000;
+
 function readTtlSeconds(text: string, ctx: z.RefinementCtx): number {
   const ms = parseDurationMs(text);
-  if (ms !== null && ms > 0 && ms % 1_000 === 0) return ms / 1_000;
+  if (ms !== null && ms > 0 && ms <= maxTtlMs && ms % 1_000 === 0) return ms / 1_000;
   ctx.addIssue({ code: 'custom', message: `expected whole seconds such as 60s, got ${text}` });
   return z.NEVER;
 }

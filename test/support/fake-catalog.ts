@@ -133,7 +133,10 @@ function fakeSampler(id: string, options: { with: z.ZodRawShape; kinds: string[]
 }
 
 const Instances = z.record(z.string(), z.string());
-const Ttl = z.string().transform((text) => (parseDurationMs(text) ?? 0) / 1_000);
+const Ttl = z
+  .string()
+  .transform((text) => (parseDurationMs(text) ?? 0) / 1_000)
+  .refine((seconds) => Number.isSafeInteger(seconds) && seconds > 0);
 const Secret = z.union([z.strictObject({ env: z.string() }), z.strictObject({ file: z.string() })]);
 const Name = NameRecord.extend({ ttl: Ttl });
 

@@ -44,22 +44,6 @@ describe('a drill whose steps succeed', () => {
     expect(kinds.at(-1)).toBe('drill-finished');
   });
 
-  test('says which step got answers from which region, so that the judge can tell whether a lost one was needed', async () => {
-    bench.world.behave = async (called) =>
-      called === 'promote run'
-        ? { calls: { east: { rds: 3 }, west: { rds: 1 } }, answered: { east: { rds: 3 } } }
-        : {};
-    const drill = await bench.start(fakePlan('calls', [doStep('promote', irreversible)]));
-
-    await drill.result();
-
-    const { timeline, calls } = bench.world.judged.at(-1)!;
-    expect(calls).toEqual({ east: { rds: 3 }, west: { rds: 1 } });
-    expect(timeline.filter((event) => event.kind === 'calls-answered')).toMatchObject([
-      { step: 'promote', calls: { east: { rds: 3 } } },
-    ]);
-  });
-
   test('heals a fault once, at its heal step', async () => {
     const drill = await bench.start(
       fakePlan('heals', [injectStep('lose'), healStep('back', 'lose'), checkStep('look')]),

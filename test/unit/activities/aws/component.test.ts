@@ -35,6 +35,7 @@ describe('rds-postgres', () => {
     ['a schema that is no plain identifier', { ledger: { schema: 'drill"; DROP' } }],
     ['an unknown key', { engine: 'postgres' }],
     ['a TTL below a second', { endpoint: { ...written.endpoint, ttl: '500ms' } }],
+    ['a TTL beyond what DNS knows', { endpoint: { ...written.endpoint, ttl: '99999999999999999999s' } }],
     ['a TTL without a unit', { endpoint: { ...written.endpoint, ttl: '60' } }],
   ])('refuses %s', (_, change) => {
     expect(rdsPostgres.settings.safeParse({ ...written, ...change }).success).toBe(false);
