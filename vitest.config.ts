@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` touches nothing outside its process; the others start real parts, `measured` one file at a time. */
+/** `unit` touches nothing outside its process; the others start real parts, `measured` and `endurance` one file at a time. */
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -17,6 +17,7 @@ export default defineConfig({
       real('lab', true),
       real('e2e', true),
       real('measured', false),
+      real('endurance', false),
     ],
   },
 });

@@ -20,9 +20,12 @@ const stages: { name: string; command: string[] }[] = [
  */
 const rounds: string[][] = [['unit'], ['workflow', 'lab', 'e2e'], ['measured']];
 
+/** Minutes of killing whole machines' worth of processes: run by name, before a release. */
+const onDemand: string[][] = [['endurance']];
+
 /** Runs every stage and test; ends with `N passed, N failed` and exit code 0 only when nothing failed. */
 async function runAll(only: string[]): Promise<number> {
-  const wanted = rounds
+  const wanted = [...rounds, ...(only.length === 0 ? [] : onDemand)]
     .map((round) => round.filter((project) => only.length === 0 || only.includes(project)))
     .filter((round) => round.length > 0);
   // The first install takes a minute, mostly waiting for downloads: it goes on beside what needs no tools.
