@@ -140,12 +140,14 @@ export async function askGuardian(run: Run, wish: Wish): Promise<string[]> {
   });
 }
 
-/** Frees the lock; returns when the guardian is about to end. */
+/** Frees the lock; returns when the guardian has ended. */
 export async function releaseGuardian(run: Run): Promise<void> {
   if (run.guardianEnded) return;
   try {
     await guardianOf(run).signal(messages.releaseGuardian);
     await condition(() => run.guardianAnswers['release'] !== undefined || run.guardianEnded);
+    // The next drill may start as soon as this one ends. A reset run is not told of the end, hence the bound.
+    await condition(() => run.guardianEnded, 2_000, { summary: 'until the lock is free' });
   } catch (error) {
     log.warn('the guardian had ended before its release', { error });
   }

@@ -13,7 +13,7 @@ import {
   waitUntil,
   west,
   westArn,
-} from './rds-regions.ts';
+} from '../lab/rds-regions.ts';
 
 test('a replica is promoted although the region of its source has no power', async () => {
   const regions = await startRdsRegions();
