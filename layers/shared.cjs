@@ -8,7 +8,6 @@ function forbid(name, from, to) {
 
 const options = {
   doNotFollow: { path: 'node_modules' },
-  exclude: { path: '^layers/planted/' },
   enhancedResolveOptions: {
     exportsFields: ['exports'],
     conditionNames: ['import', 'require', 'node', 'default', 'types'],

@@ -13,6 +13,8 @@ export function useWorkflowBench(): Omit<WorkflowBench, 'stop'> {
   afterEach(() => {
     bench.world.calls.length = 0;
     bench.world.judged.length = 0;
+    bench.world.healedSince = [];
+    bench.world.sealing = null;
     bench.world.behave = async () => {};
   });
   return {

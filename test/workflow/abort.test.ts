@@ -132,7 +132,6 @@ describe('an abort after the point of no return', () => {
     await drill.say('give-up', alice);
     expect(await drill.result()).toMatchObject({ outcome: 'aborted' });
     expect(bench.world.judged[0]!.timeline.some((event) => event.kind === 'sealed')).toBe(true);
-    bench.world.sealing = null;
   });
 });
 
