@@ -9,7 +9,7 @@ import {
   bundleWorkflowCode,
   makeTelemetryFilterString,
 } from '@temporalio/worker';
-import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { ActivityInterceptorsFactory, WorkerOptions as TemporalOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { catalog } from '../../activities/catalog.ts';
 import { createEngineActivities } from './engine-activities.ts';
@@ -26,8 +26,16 @@ export interface WorkerOptions {
   log: Logger;
   /** Stops the worker: running activities get a moment, drills go on with the next worker. */
   signal: AbortSignal;
-  /** Temporal's interceptors of activities, the outermost first; default: none. Tests cut a worker off in the middle of one. */
-  interceptors?: ActivityInterceptorsFactory[];
+  /** What tests put between Temporal and the drill, to cut a worker off in the middle of a call; default: nothing. */
+  instruments?: WorkerInstruments;
+}
+
+export interface WorkerInstruments {
+  /** The outermost first. */
+  activities: ActivityInterceptorsFactory[];
+  /** The workflows with their own interceptors, and what these call outside the sandbox. */
+  workflowBundle: NonNullable<TemporalOptions['workflowBundle']>;
+  sinks: NonNullable<TemporalOptions['sinks']>;
 }
 
 /**
@@ -35,7 +43,7 @@ export interface WorkerOptions {
  * Temporal's own settings say (`TEMPORAL_*`, config file).
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { home, library, log, signal, interceptors = [] } = options;
+  const { home, library, log, signal, instruments } = options;
   installRuntime(log);
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
@@ -49,7 +57,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       connection,
       namespace: namespace ?? 'default',
       activities,
-      interceptors: { activity: interceptors },
+      interceptors: { activity: instruments?.activities ?? [] },
       shutdownGraceTime: '2s',
       shutdownForceTime: '10s',
     } as const;
@@ -57,7 +65,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       Worker.create({
         ...shared,
         taskQueue,
-        workflowBundle: await bundleWorkflows(),
+        workflowBundle: instruments?.workflowBundle ?? (await bundleWorkflows()),
+        ...(instruments === undefined ? {} : { sinks: instruments.sinks }),
         // A dead worker's sticky queue would hold its drills back for 10 s (facts on Temporal floors, 5).
         stickyQueueScheduleToStartTimeout: '1s',
       }),

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { endCompanions } from '../../src/cli/demo/companions.ts';
 import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
 import { writeLateRunbook } from './scenario.ts';
@@ -9,6 +11,8 @@ import { writeLateRunbook } from './scenario.ts';
 export interface CutBench {
   live: LiveLab;
   connection: Connection;
+  /** File with the workflows and the interceptors that cut them. */
+  bundle: string;
   stop(): Promise<void>;
 }
 
@@ -18,14 +22,27 @@ export async function startCutBench(): Promise<CutBench> {
   await live.killWorker();
   const shipped = await readFile(new URL('../../runbooks/region-failover.yaml', import.meta.url), 'utf8');
   await writeFile(join(live.home, 'library', 'crash-late.yaml'), writeLateRunbook(shipped));
+  const bundle = join(live.home, 'workflows.js');
+  await writeFile(bundle, await bundleWithCuts());
   const connection = await Connection.connect({ address: live.lab.temporal.address });
   return {
     live,
     connection,
+    bundle,
     stop: async () => {
       await connection.close();
       await endCompanions(live.home, 1_000);
       await live.stop();
     },
   };
+}
+
+/** Made once: every worker of the sweep loads the same. */
+async function bundleWithCuts(): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    workflowInterceptorModules: [fileURLToPath(new URL('workflow-cuts.ts', import.meta.url))],
+    logger: new DefaultLogger('WARN'),
+  });
+  return code;
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { LiveLab } from '../support/live-lab.ts';
@@ -7,11 +8,11 @@ import { cutVariables } from './cut.ts';
 
 const program = fileURLToPath(new URL('worker-with-cut.ts', import.meta.url));
 
-/** A worker that is started again whenever it dies. */
+/** A worker that is followed by a spare one whenever it dies. */
 export interface CutWorker {
   /** Resolves when the first one accepts work. */
   ready: Promise<void>;
-  /** SIGKILL; another follows. */
+  /** SIGKILL; a spare takes over. */
   kill(): Promise<void>;
   /** SIGKILL for good. */
   stop(): Promise<void>;
@@ -23,53 +24,64 @@ export interface CutOrder {
   /** Tells a later worker where earlier ones died. */
   marker: string;
   record: string;
+  bundle: string;
 }
 
 /** More deaths than cuts means that it does not start at all. */
 const maxSpareStarts = 2;
 
+/** Keeps one worker at work and a loaded one beside it, as an operator with two hosts would have it. */
 export function keepCutWorker(live: LiveLab, order: CutOrder): CutWorker {
   const env = {
     ...live.env,
     [cutVariables.cuts]: order.cuts.join('\n'),
     [cutVariables.marker]: order.marker,
     [cutVariables.record]: order.record,
+    [cutVariables.bundle]: order.bundle,
+    // Several workers per drill load the same code: half of their start is compiling it.
+    NODE_COMPILE_CACHE: join(live.home, 'compile-cache'),
   };
   let stopped = false;
   let startsLeft = order.cuts.length + maxSpareStarts;
   let child = startWorker(env);
+  let spare = order.cuts.length === 0 ? null : startWorker(env);
   const ready = untilReady(child);
-  watch();
+  begin();
 
-  function watch(): void {
+  function begin(): void {
+    child.stdin!.write('go\n');
     child.once('exit', () => {
       startsLeft -= 1;
       if (stopped || startsLeft === 0) return;
-      child = startWorker(env);
+      child = spare ?? startWorker(env);
+      spare = startsLeft > maxSpareStarts ? startWorker(env) : null;
       untilReady(child).catch(() => {});
-      watch();
+      begin();
     });
-  }
-
-  async function kill(): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
   }
 
   return {
     ready,
-    kill,
+    kill: () => end(child),
     stop: async () => {
       stopped = true;
-      await kill();
+      await Promise.all([end(child), spare === null ? undefined : end(spare)]);
     },
   };
 }
 
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
 function startWorker(env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, [program], { env, stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [program], { env, stdio: ['pipe', 'ignore', 'pipe'] });
+  // It may be dead before it is told to begin.
+  child.stdin.on('error', () => {});
+  return child;
 }
 
 /** Its log goes on to be read, so that its pipe never fills. */

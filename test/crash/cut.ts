@@ -13,8 +13,10 @@ export const cutVariables = {
   cuts: 'CRASH_CUT',
   /** File that tells where workers died, so that no later one dies at the same cut. */
   marker: 'CRASH_MARKER',
-  /** Every activity that starts is appended to it, one name per line. */
+  /** Every place where it could die is appended to it as it is reached, one per line. */
   record: 'CRASH_RECORD',
+  /** File with the workflows and the interceptors that cut them. */
+  bundle: 'CRASH_BUNDLE',
 } as const;
 
 /** `<activity type>[#n]/<step or nothing>/<phase or nothing>/<before|after>`. */
@@ -29,15 +31,22 @@ const Argument = z.object({
   watch: z.string().optional(),
 });
 
-/** Names an activity by what it is about; from the second one of a name on it carries its number: `clock.read#2//`. */
-export function createNaming(): (type: string, argument: unknown) => string {
+/**
+ * Names an activity by what it is about; from the second one of a name on it carries its number: `clock.read#2//`. Goes
+ * on with the numbers of what earlier workers of the drill reached.
+ */
+export function createNaming(reached: string[]): (type: string, argument: unknown) => string {
   const seen = new Map<string, number>();
+  const count = (name: string) => {
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+    return seen.get(name)!;
+  };
+  for (const cut of reached) if (cut.endsWith('/before')) count(cut.replace(/(#\d+)?(\/.*)\/before$/, '$2'));
   return (type, argument) => {
     const { data } = Argument.safeParse(argument);
     const about = `${data?.drill?.step ?? data?.watch ?? ''}/${data?.phase ?? ''}`;
-    const count = (seen.get(`${type}/${about}`) ?? 0) + 1;
-    seen.set(`${type}/${about}`, count);
-    return `${type}${count === 1 ? '' : `#${count}`}/${about}`;
+    const number = count(`${type}/${about}`);
+    return `${type}${number === 1 ? '' : `#${number}`}/${about}`;
   };
 }
 

@@ -17,8 +17,8 @@ let runs = 0;
 
 export interface Run {
   observed: Observed;
-  /** Names of the activities that began in the scenario's own part, in order. */
-  activities: string[];
+  /** The cuts that the worker came by in the scenario's own part, in order. */
+  reached: string[];
 }
 
 /** Runs one drill to its end on a lab in its first state; its worker dies at each of the cuts and is followed by another. */
@@ -29,6 +29,7 @@ export async function runDrill(bench: CutBench, scenario: Scenario, cuts: string
     cuts,
     marker: join(live.home, `marker-${runs}`),
     record: join(live.home, `record-${runs}`),
+    bundle: bench.bundle,
   };
   const worker = keepCutWorker(live, order);
   try {
@@ -69,7 +70,7 @@ async function runOnWorker(bench: CutBench, scenario: Scenario, order: OnWorker)
     const notReached = cuts.filter((cut) => !died.includes(cut));
     return {
       observed: await observe(live, { report, notReached }),
-      activities: readLines(record).slice(ownFrom),
+      reached: [...new Set(readLines(record).slice(ownFrom))],
     };
   } finally {
     await drill.clear();
