@@ -13,12 +13,16 @@ const stages: { name: string; command: string[] }[] = [
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'dead code', command: ['knip'] },
+  { name: 'layers', command: ['node', '--disable-warning=ExperimentalWarning', 'layers/check.ts'] },
 ];
 /**
  * Projects that run together: two files at a time, three where most of the time is waiting. `measured` runs alone and one file at a time: on a busy machine samples are
  * late, and the drills that must pass would rightly be inconclusive.
  */
-const rounds: string[][] = [['unit'], ['workflow', 'lab', 'e2e'], ['measured']];
+const rounds: string[][] = [['unit', 'slow'], ['workflow', 'lab', 'e2e'], ['measured']];
+
+/** Nothing outside their process. */
+const needNoTools = new Set(['unit', 'slow']);
 
 /** Minutes of killing whole machines' worth of processes: run by name, before a release. */
 const onDemand: string[][] = [['endurance']];
@@ -29,7 +33,7 @@ async function runAll(only: string[]): Promise<number> {
     .map((round) => round.filter((project) => only.length === 0 || only.includes(project)))
     .filter((round) => round.length > 0);
   // The first install takes a minute, mostly waiting for downloads: it goes on beside what needs no tools.
-  const tools = wanted.flat().some((project) => project !== 'unit') ? ensureTools(console.log) : null;
+  const tools = wanted.flat().some((project) => !needNoTools.has(project)) ? ensureTools(console.log) : null;
   tools?.catch(() => {});
   for (const { name, command } of stages) {
     console.log(`== ${name}`);
@@ -39,7 +43,7 @@ async function runAll(only: string[]): Promise<number> {
   try {
     const counts: Counts[] = [];
     for (const round of wanted) {
-      if (!round.includes('unit')) await tools;
+      if (!round.every((project) => needNoTools.has(project))) await tools;
       counts.push(await runRound(round, folder));
     }
     return sumUp(counts);

@@ -8,6 +8,8 @@ export interface TemporalOptions {
   command: string;
   dir: string;
   processes: OwnedProcesses;
+  /** More dynamic settings (`key=JSON`). */
+  settings?: string[];
 }
 
 export interface TemporalServer {
@@ -35,7 +37,12 @@ const PUSH_CANCEL = ['system.enableCancelActivityWorkerCommand=true', 'frontend.
 const PRAGMAS = ['journal_mode=WAL', 'synchronous=NORMAL'];
 
 /** A Temporal development server with UI, its state in the lab's directory; not started yet. */
-export async function createTemporal({ command, dir, processes }: TemporalOptions): Promise<TemporalServer> {
+export async function createTemporal({
+  command,
+  dir,
+  processes,
+  settings = [],
+}: TemporalOptions): Promise<TemporalServer> {
   const port = await findFreePort(['127.0.0.1']);
   const uiPort = await findFreePort(['127.0.0.1']);
   const ui = `http://127.0.0.1:${uiPort}`;
@@ -48,7 +55,7 @@ export async function createTemporal({ command, dir, processes }: TemporalOption
       child ??= processes.spawn({
         name: 'temporal',
         command,
-        args: listArguments(dir, port, uiPort),
+        args: [...listArguments(dir, port, uiPort), ...listSettings(settings)],
         logFile: path.join(dir, 'temporal.log'),
       });
       // The UI asks the server: its success says that both are there, without a gRPC client being loaded for it.
@@ -62,7 +69,6 @@ export async function createTemporal({ command, dir, processes }: TemporalOption
 }
 
 function listArguments(dir: string, port: number, uiPort: number): string[] {
-  const settings = [...FAST_SERVER, ...PUSH_CANCEL];
   return [
     'server',
     'start-dev',
@@ -73,6 +79,9 @@ function listArguments(dir: string, port: number, uiPort: number): string[] {
     '--log-level=error',
     `--db-filename=${path.join(dir, 'temporal.db')}`,
     ...PRAGMAS.map((pragma) => `--sqlite-pragma=${pragma}`),
-    ...settings.map((setting) => `--dynamic-config-value=${setting}`),
   ];
+}
+
+function listSettings(more: string[]): string[] {
+  return [...FAST_SERVER, ...PUSH_CANCEL, ...more].map((setting) => `--dynamic-config-value=${setting}`);
 }

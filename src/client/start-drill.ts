@@ -1,14 +1,14 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import { taskQueue } from '../config/task-queue.ts';
 import { OperationError } from '../errors/operation-error.ts';
 import type { DrillInput, SentText } from '../../workflows/activity-contract.ts';
 import type { Drills } from './connect.ts';
 import { explainFailure } from './failure.ts';
+import { requireWorker } from './require-worker.ts';
 
-/** Starts a drill and returns its id. Refuses when no worker polls: a drill that starts hours later surprises people. */
+/** Starts a drill and returns its id. Refuses when no worker would take it. */
 export async function startDrill(drills: Drills, input: DrillInput): Promise<string> {
-  if (!(await hasWorker(drills))) throw missingWorker(drills);
+  await requireWorker(drills);
   const workflowId = drillId(input, new Date());
   try {
     await drills.client.workflow.start('drill', {
@@ -31,17 +31,6 @@ export async function startDrill(drills: Drills, input: DrillInput): Promise<str
   return workflowId;
 }
 
-/** True when a worker polls the drills' task queue. */
-export async function hasWorker(drills: Drills): Promise<boolean> {
-  const { workflowService } = drills.client.connection;
-  const answer = await workflowService.describeTaskQueue({
-    namespace: drills.namespace,
-    taskQueue: { name: taskQueue },
-    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-  });
-  return (answer.pollers ?? []).length > 0;
-}
-
 /** `<runbook>-<environment>-<yyyymmdd-hhmmss>`, in UTC. */
 export function drillId(input: DrillInput, now: Date): string {
   const stamp = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
@@ -53,13 +42,4 @@ function nameOf(given: string | SentText): string {
   const name =
     typeof given === 'string' ? given : (given.file.split('/').at(-1) ?? '').replace(/\.ya?ml$/, '');
   return name.replaceAll(/[^A-Za-z0-9-]+/g, '-').slice(0, 60) || 'drill';
-}
-
-function missingWorker(drills: Drills): OperationError {
-  return new OperationError({
-    kind: 'NoWorker',
-    message: `drill not started: expected a worker on task queue ${taskQueue} of namespace ${drills.namespace}, got none`,
-    hint: 'start one where the environment can be reached: drill worker',
-    retryable: true,
-  });
 }

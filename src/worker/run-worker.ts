@@ -10,12 +10,15 @@ import {
   makeTelemetryFilterString,
 } from '@temporalio/worker';
 import type { ActivityInterceptorsFactory, WorkerOptions as TemporalOptions } from '@temporalio/worker';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { catalog } from '../../activities/catalog.ts';
+import { reportDeployment, versionedBy, workflowsOf } from './deployment.ts';
 import { createEngineActivities } from './engine-activities.ts';
 import { createOperationActivities } from './operation-activities.ts';
 import { hostQueue } from './prepare.ts';
 import { reportFaults } from './report-faults.ts';
+import { refuseUnknownOperation } from './unknown-operation.ts';
 import { taskQueue } from '../config/task-queue.ts';
 import { readToolVersion } from '../config/tool-version.ts';
 
@@ -26,6 +29,8 @@ export interface WorkerOptions {
   log: Logger;
   /** Stops the worker: running activities get a moment, drills go on with the next worker. */
   signal: AbortSignal;
+  /** Version of a worker deployment; default: unversioned. A versioned worker gets new drills once its version is the current one. */
+  version?: WorkerDeploymentVersion | null;
   /** What tests put between Temporal and the drill, to cut a worker off in the middle of a call; default: nothing. */
   instruments?: WorkerInstruments;
 }
@@ -43,7 +48,7 @@ export interface WorkerInstruments {
  * Temporal's own settings say (`TEMPORAL_*`, config file).
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { home, library, log, signal, instruments } = options;
+  const { home, library, log, signal, version = null, instruments } = options;
   installRuntime(log);
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
@@ -52,12 +57,15 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     const activities = {
       ...createOperationActivities({ catalog, client, namespace: namespace ?? 'default', log }),
       ...createEngineActivities({ catalog, client, library, home, toolVersion: readToolVersion() }),
+      // Whatever has no other entry comes here.
+      default: refuseUnknownOperation,
     };
     const shared = {
       connection,
       namespace: namespace ?? 'default',
       activities,
       interceptors: { activity: instruments?.activities ?? [] },
+      ...versionedBy(version),
       shutdownGraceTime: '2s',
       shutdownForceTime: '10s',
     } as const;
@@ -65,7 +73,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       Worker.create({
         ...shared,
         taskQueue,
-        workflowBundle: instruments?.workflowBundle ?? (await bundleWorkflows()),
+        workflowBundle: instruments?.workflowBundle ?? (await bundleWorkflows(version)),
         ...(instruments === undefined ? {} : { sinks: instruments.sinks }),
         // A dead worker's sticky queue would hold its drills back for 10 s (facts on Temporal floors, 5).
         stickyQueueScheduleToStartTimeout: '1s',
@@ -74,7 +82,12 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     ]);
     log.info({ taskQueues: [taskQueue, hostQueue()] }, 'worker ready');
     await reportFaults(home, log);
-    await runUntil(workers, signal);
+    await Promise.all([
+      runUntil(workers, signal),
+      version === null
+        ? null
+        : reportDeployment({ client, namespace: namespace ?? 'default', version, log, signal }),
+    ]);
   } finally {
     await connection.close();
   }
@@ -90,8 +103,8 @@ async function runUntil(workers: Worker[], signal: AbortSignal): Promise<void> {
   await Promise.all(runs);
 }
 
-async function bundleWorkflows() {
-  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+async function bundleWorkflows(version: WorkerDeploymentVersion | null) {
+  const workflowsPath = fileURLToPath(workflowsOf(version));
   return await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
 }
 

@@ -1,21 +1,35 @@
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
-import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { DrillStatus } from '../../workflows/messages.ts';
 import type { drill } from '../../workflows/drill.ts';
-import { createFakeWorld, fakeActivities, type FakeWorld } from './fake-world.ts';
+import { type BenchWorker, type BenchWorkerOptions, startBenchWorker } from './bench-worker.ts';
+import { createFakeWorld, type FakeWorld } from './fake-world.ts';
 import { startTestTemporal } from './temporal-server.ts';
 import { waitFor } from './wait-for.ts';
 
 /** A real Temporal server and worker with the real workflows over a fake world. */
 export interface WorkflowBench {
   client: Client;
+  /** Of the server. */
+  address: string;
   world: FakeWorld;
   /** Starts a drill on a plan; the environment's name is the lock. */
   start(plan: Plan): Promise<StartedDrill>;
+  /** One more worker, over the bench's world unless it has its own; it ends with the bench at the latest. */
+  startWorker(options?: Partial<BenchWorkerOptions>): Promise<BenchWorker>;
+  /**
+   * Lets a workflow's timers fire at once from now on, hours or not, unless an activity or a child of it is under way: a drill
+   * skips nothing while its guardian lives, the guardian itself does.
+   */
+  skipTime(workflowId: string): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface BenchOptions {
+  /** Without a worker of its own. */
+  idle?: boolean;
 }
 
 export interface StartedDrill {
@@ -31,36 +45,51 @@ export interface StartedDrill {
 
 let installed = false;
 
-export async function startWorkflowBench(): Promise<WorkflowBench> {
-  if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
-  installed = true;
-  const server = await startTestTemporal();
-  const connection = await NativeConnection.connect({ address: server.address });
+export async function startWorkflowBench({ idle = false }: BenchOptions = {}): Promise<WorkflowBench> {
+  installRuntime();
+  const server = await startTestTemporal(['frontend.WorkflowTimeSkippingEnabled=true']);
   // Recorded histories hold the identity: a machine's name does not belong there.
   const identity = 'test';
   const client = new Client({ identity, connection: await Connection.connect({ address: server.address }) });
   const world = createFakeWorld();
-  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-  const workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-  const worker = await Worker.create({
-    connection,
-    taskQueue: 'drillmaster',
-    workflowBundle,
-    activities: fakeActivities(world),
-  });
-  const running = worker.run();
+  const workers: BenchWorker[] = [];
+  const startWorker = async (options: Partial<BenchWorkerOptions> = {}) => {
+    const worker = await startBenchWorker(server.address, { world, ...options });
+    workers.push(worker);
+    return worker;
+  };
+  if (!idle) await startWorker();
   return {
     client,
+    address: server.address,
     world,
     start: (plan) => startDrill(client, world, plan),
+    startWorker,
+    skipTime: (workflowId) => skipTime(client, workflowId),
     stop: async () => {
-      worker.shutdown();
-      await running;
-      await connection.close();
+      for (const worker of workers) await worker.stop();
       await client.connection.close();
       await server.stop();
     },
   };
+}
+
+/** Once for each process. A worker that cannot replay a drill says so through Core: tests that want it look at the history. */
+function installRuntime(): void {
+  const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+  if (!installed) {
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
+  }
+  installed = true;
+}
+
+async function skipTime(client: Client, workflowId: string): Promise<void> {
+  await client.workflowService.updateWorkflowExecutionOptions({
+    namespace: 'default',
+    workflowExecution: { workflowId },
+    workflowExecutionOptions: { timeSkippingConfig: { enabled: true } },
+    updateMask: { paths: ['time_skipping_config'] },
+  });
 }
 
 async function startDrill(client: Client, world: FakeWorld, plan: Plan): Promise<StartedDrill> {

@@ -29,7 +29,7 @@ export function addWorker(program: Command): void {
 async function startWorker(options: WorkerOptions): Promise<void> {
   const { readConfig } = await import('../../config/config.ts');
   const { watchOwner } = await import('../demo/owner.ts');
-  const { home, library, logLevel } = readConfig();
+  const { home, library, logLevel, deployment } = readConfig();
   const interrupts = catchInterrupts();
   const owner = watchOwner(options);
   try {
@@ -38,10 +38,12 @@ async function startWorker(options: WorkerOptions): Promise<void> {
       printProgress(`worker of ${address}, namespace ${namespace}`),
     );
     const { runWorker } = await import('../../worker/run-worker.ts');
+    const { readBuildId } = await import('../../config/worker-version.ts');
     const { pino } = await import('pino');
     const log = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
     const signal = AbortSignal.any([interrupts.signal, owner.signal]);
-    await Promise.race([runWorker({ home, library, log, signal }), ownerLongGone(owner.signal)]);
+    const version = deployment === null ? null : { deploymentName: deployment, buildId: readBuildId() };
+    await Promise.race([runWorker({ home, library, log, signal, version }), ownerLongGone(owner.signal)]);
   } finally {
     if (owner.signal.aborted) await endWithOwner(home);
     owner.release();

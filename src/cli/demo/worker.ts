@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Drills } from '../../client/connect.ts';
-import { hasWorker } from '../../client/start-drill.ts';
+import { hasWorker } from '../../client/require-worker.ts';
 import { OperationError } from '../../errors/operation-error.ts';
 import { printProgress } from '../print.ts';
 import { type Child, cliMain, endChild, spawnDetached, spawnOwned } from './child.ts';

@@ -19,6 +19,20 @@ describe('readConfig', () => {
     expect(config).toMatchObject({ logLevel: 'info', ui: null });
   });
 
+  test('is not versioned unless a worker deployment is named', () => {
+    expect(readConfig({}).deployment).toBeNull();
+    expect(readConfig({ DRILL_WORKER_DEPLOYMENT: 'drills-2' }).deployment).toBe('drills-2');
+  });
+
+  test.each(['drills.eu', 'a:b', '__reserved', 'two words', 'x'.repeat(101)])(
+    'refuses %s as the name of a worker deployment, for Temporal would',
+    (name) => {
+      expect(() => readConfig({ DRILL_WORKER_DEPLOYMENT: name })).toThrow(
+        /DRILL_WORKER_DEPLOYMENT is not valid: expected a name of letters, digits, - and _, at most 100, got/,
+      );
+    },
+  );
+
   test('names every variable that is wrong, what was expected and what came', () => {
     expect(read).toThrow(InvalidInput);
     expect(read).toThrow(/DRILL_LOG_LEVEL is not valid: expected one of .*info.*, got "loud"/);
