@@ -1,6 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Component, Surroundings } from '../src/operation/surroundings.ts';
 import type { JsonObject } from '../src/operation/json.ts';
+import type { PhaseLimit } from '../src/plan/limit-phase.ts';
 import type { EngineActivities, OperationAnswer, OperationCall } from './activity-contract.ts';
 
 /**
@@ -14,8 +15,8 @@ export const requestTimeoutMs = 6_000;
 /** How one phase of an operation is called. */
 export interface Dispatch {
   queue: string;
-  deadlineMs: number;
-  /** 0: until `deadlineMs` has passed over all attempts. */
+  limit: PhaseLimit;
+  /** 0: as many as there is time for. */
   attempts: number;
   summary: string;
 }
@@ -28,35 +29,38 @@ export async function callOperation(
   call: OperationCall,
   dispatch: Dispatch,
 ): Promise<OperationAnswer> {
-  const untilDeadline = dispatch.attempts === 0;
+  const { attemptMs, withinMs } = dispatch.limit;
   const activities = proxyActivities<OperationActivities>({
     taskQueue: dispatch.queue,
-    ...(untilDeadline
-      ? { scheduleToCloseTimeout: dispatch.deadlineMs }
-      : { startToCloseTimeout: dispatch.deadlineMs }),
+    startToCloseTimeout: attemptMs,
+    scheduleToCloseTimeout: withinMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: {
       initialInterval: 300,
       backoffCoefficient: 1.6,
       maximumInterval: 5_000,
-      ...(untilDeadline ? {} : { maximumAttempts: dispatch.attempts }),
+      ...(dispatch.attempts === 0 ? {} : { maximumAttempts: dispatch.attempts }),
     },
     summary: dispatch.summary.slice(0, 180),
   });
   return await activities[operation]!(call);
 }
 
-/** The engine's own activities; `deadlineMs` bounds one attempt, which is repeated for as long as the drill lives unless `attempts` says otherwise. */
+/**
+ * The engine's own activities; `deadlineMs` bounds one attempt, which is repeated for as long as the drill lives unless
+ * `attempts` or `withinMs` (over all attempts, and the wait for a worker) says otherwise.
+ */
 export function engineActivities(
   queue: string | null,
   deadlineMs: number,
-  more: { summary?: string; attempts?: number } = {},
+  more: { summary?: string; attempts?: number; withinMs?: number } = {},
 ): EngineActivities {
-  const { summary, attempts } = more;
+  const { summary, attempts, withinMs } = more;
   return proxyActivities<EngineActivities>({
     ...(queue === null ? {} : { taskQueue: queue }),
     startToCloseTimeout: deadlineMs,
+    ...(withinMs === undefined ? {} : { scheduleToCloseTimeout: withinMs }),
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: {

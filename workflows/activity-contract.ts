@@ -7,8 +7,15 @@ import type { Report } from '../src/report/report.ts';
 import type { TimelineEvent } from '../src/timeline/timeline.ts';
 import type { Instant } from '../src/time/instant.ts';
 
-/** AWS calls that an activity made: region -> service -> count. */
+/** AWS calls: region -> service -> count. */
 export type CallTally = Record<string, Record<string, number>>;
+
+/** The AWS calls of all attempts of one or more activities. */
+export interface CountedCalls {
+  calls: CallTally;
+  /** An attempt died before it could say what it had called: there may have been more. */
+  callsAtLeast?: boolean;
+}
 
 /** One JSON object starts a drill; the Temporal UI's form sends exactly one payload. */
 export interface DrillInput {
@@ -73,13 +80,12 @@ export type OperationCall = {
   | { phase: 'heal'; prior: JsonObject; quarantine: Target[]; by: string }
 );
 
-export interface OperationAnswer {
+export interface OperationAnswer extends CountedCalls {
   /** Of this attempt; of an inject: when its first attempt announced the fault. */
   startedAt: Instant;
   endedAt: Instant;
   attempt: number;
-  calls: CallTally;
-  /** Those of `calls` that succeeded; absent in histories of earlier versions. */
+  /** The calls of this attempt that succeeded; absent in histories of earlier versions. */
   answered?: CallTally;
   result:
     | { kind: 'outcome'; outcome: Outcome }
@@ -121,13 +127,28 @@ export interface CompanionCall {
   watches: PlannedWatch[];
 }
 
-export interface JudgeCall {
-  root: string;
+/** What a drill knows of itself that judging needs; also told to who asks after its end (query `evidence`). */
+export interface KnownEvidence extends CountedCalls {
   plan: Plan;
   timeline: TimelineEvent[];
-  drill: { id: string; key: string };
   startedBy: string | null;
-  calls: CallTally;
+}
+
+export interface JudgeCall extends KnownEvidence {
+  root: string;
+  drill: { id: string; key: string };
+}
+
+/** What a guardian did for a drill that is gone. */
+export interface AbandonedCall extends CountedCalls {
+  root: string;
+  drill: { id: string; key: string };
+  /** The run that was the drill; null when the server did not say. */
+  runId: string | null;
+  /** All that the guardian did, also what it could still tell to its drill. */
+  events: TimelineEvent[];
+  sealed: boolean;
+  stuck: string[];
 }
 
 export interface JudgeAnswer {
@@ -136,10 +157,16 @@ export interface JudgeAnswer {
   manifestDigest: string;
 }
 
+/** The drill whose guardian holds an environment's lock; `orphaned`: it is gone, and its guardian has been told. */
+export interface Holder {
+  holder: string | null;
+  orphaned: boolean;
+}
+
 /** The engine's own activities; all but `drill.prepare` and `drill.holder` run on the measuring host. */
 export interface EngineActivities {
   'drill.prepare'(input: unknown): Promise<Prepared>;
-  'drill.holder'(call: { guardianId: string }): Promise<{ holder: string | null }>;
+  'drill.holder'(call: { guardianId: string }): Promise<Holder>;
   'clock.read'(): Promise<Instant>;
   'companion.start'(call: CompanionCall): Promise<Instant>;
   'companion.stop'(call: { root: string }): Promise<Instant>;
@@ -148,4 +175,6 @@ export interface EngineActivities {
   'journal.healed-since'(call: { root: string; since: Instant }): Promise<{ healed: string[] }>;
   'journal.seal'(call: { root: string; quarantine: Target[] }): Promise<Instant>;
   'drill.judge'(call: JudgeCall): Promise<JudgeAnswer>;
+  /** Completes the evidence of a drill that was terminated, timed out or deleted with what its guardian did, and judges it. */
+  'drill.close-abandoned'(call: AbandonedCall): Promise<{ verdict: string; manifestDigest: string }>;
 }

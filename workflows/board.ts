@@ -9,7 +9,7 @@ const boardLimit = 4_000;
 /** The live board: Markdown that the Temporal UI shows under "Current Details". */
 export function renderBoard(run: Run): string {
   const sections = [
-    `### ${clean(run.plan.runbook.title)} on ${clean(run.plan.environment.name)}: ${clean(run.phase)}`,
+    `### ${clean(run.plan.runbook.title)} on ${clean(run.plan.environment.name)}: ${clean(describePhase(run))}`,
     `**If you abort now:** ${describeAbort(run)}`,
     ...renderHeadline(run),
     ...renderApproval(run),
@@ -21,6 +21,11 @@ export function renderBoard(run: Run): string {
   ];
   const text = sections.join('\n\n');
   return text.length <= boardLimit ? text : `${text.slice(0, boardLimit - 20)}\n\n(cut)`;
+}
+
+function describePhase({ wasReset, report, phase }: Run): string {
+  if (!wasReset || report !== null) return phase;
+  return 'it was reset and acts no more: abort it, which takes back what is in force, and start a new drill';
 }
 
 /** What an abort would do at this instant, in one sentence. */
@@ -39,8 +44,9 @@ function describeAbort(run: Run): string {
     ...(faults.length === 0 ? [] : [`heals ${faults.join(', ')}`]),
     ...(run.undoable.length === 0 ? [] : [`undoes ${run.undoable.toReversed().join(', ')}`]),
   ];
-  if (parts.length === 0) return 'the drill ends; nothing has been changed.';
-  return `it goes back to the start: ${parts.join(' and ')}.`;
+  const lasting = run.lasting.length === 0 ? '' : ` The runbook keeps ${run.lasting.join(', ')} as it is.`;
+  if (parts.length > 0) return `it goes back to the start: ${parts.join(' and ')}.${lasting}`;
+  return lasting === '' ? 'the drill ends; nothing has been changed.' : `the drill ends.${lasting}`;
 }
 
 /** The status query's answer. */
@@ -52,7 +58,7 @@ export function describeStatus(run: Run): DrillStatus {
     runbook: run.plan.runbook.name,
     environment: run.plan.environment.name,
     planDigest: run.plan.digest,
-    phase: run.phase,
+    phase: describePhase(run),
     sealed: run.sealedBy !== null,
     root: run.prepared.root,
     approval: run.approval === null || run.approval.answer !== null ? null : stripAnswer(run.approval),

@@ -1,5 +1,6 @@
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import type { KnownEvidence } from './activity-contract.ts';
 import * as messages from './messages.ts';
 import type { ApprovalMessage, PersonMessage } from './messages.ts';
 import { describeStatus } from './board.ts';
@@ -24,6 +25,9 @@ export function openDesk(current: () => Run | null): void {
   setHandler(messages.timeline, () => current()?.timeline ?? [], { description: 'All events so far' });
   setHandler(messages.report, () => current()?.report ?? null, {
     description: 'The report; null until it is judged',
+  });
+  setHandler(messages.evidence, () => describeEvidence(requireRun(current)), {
+    description: 'Engine: what judging needs',
   });
   const listen = createListener(current);
   listen(
@@ -62,6 +66,10 @@ export function openDesk(current: () => Run | null): void {
     deciding('give-up'),
     'Stop here: {"name":"alice","reason":"why"}',
   );
+}
+
+function describeEvidence({ plan, timeline, prepared, calls }: Run): KnownEvidence {
+  return { plan, timeline, startedBy: prepared.startedBy, ...calls };
 }
 
 function createListener(current: () => Run | null) {

@@ -5,6 +5,7 @@ import {
   TemporalFailure,
   allHandlersFinished,
   condition,
+  isCancellation,
   log,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -37,7 +38,7 @@ export async function drill(input?: DrillInput): Promise<Report | Listing> {
         input ?? {},
       );
       if (prepared.kind === 'listing') return prepared.listing;
-      run = createRun(workflowInfo().workflowId, prepared);
+      run = createRun(workflowInfo(), prepared);
       const { report, cancelled } = await runDrill(run, cancelRequested);
       await condition(allHandlersFinished);
       if (cancelled) throw new CancelledFailure('the drill was cancelled; its report is in the evidence');
@@ -112,35 +113,44 @@ async function startCompanion(run: Run): Promise<Instant> {
   const host = engineActivities(prepared.hostQueue, 45_000, { summary: 'start the samplers', attempts: 4 });
   const { root, key } = prepared;
   const { surroundings, watches } = plan;
-  const scope = new CancellationScope({ cancellable: true });
-  run.scopes.add(scope);
-  try {
-    return await scope.run(() =>
-      host['companion.start']({ root, drill: { id: run.id, key }, surroundings, watches }),
-    );
-  } finally {
-    run.scopes.delete(scope);
-  }
+  return await cancellable(run, () =>
+    host['companion.start']({ root, drill: { id: run.id, key }, surroundings, watches }),
+  );
 }
 
 /** Steady, then the steps; returns why they were left early, or null. */
 async function runStory(run: Run): Promise<DrillStopped | null> {
   try {
     enterPhase(run, 'checking that the service is steady');
-    const steady = await checkExpectations(run, run.plan.steady, {
-      phase: 'steady',
-      withinMs: settleWithinMs(run),
-    });
+    const steady = await cancellable(run, () =>
+      checkExpectations(run, run.plan.steady, { phase: 'steady', withinMs: settleWithinMs(run) }),
+    );
     if (!steady) throw new DrillStopped('failed', 'not steady before the first step');
     enterPhase(run, 'running the steps');
     await runSteps(run, run.plan.steps);
     // An abort that came while the last step ended has been promised too.
     if (run.abort === null || (run.sealedBy !== null && run.abort.via !== 'cancel')) return null;
-    return new DrillStopped('aborted', `aborted by ${run.abort.name ?? 'someone'}`);
+    return describeStop(run.abort);
   } catch (error) {
     if (error instanceof DrillStopped) return error;
+    if (run.abort !== null && isCancellation(error)) return describeStop(run.abort);
     log.error('drill stopped by an unexpected error', { error });
     return new DrillStopped('failed', describeFailure(error).message);
+  }
+}
+
+function describeStop({ name }: NonNullable<Run['abort']>): DrillStopped {
+  return new DrillStopped('aborted', `aborted by ${name ?? 'someone'}`);
+}
+
+/** Runs what an abort cancels. */
+async function cancellable<Result>(run: Run, work: () => Promise<Result>): Promise<Result> {
+  const scope = new CancellationScope({ cancellable: true });
+  run.scopes.add(scope);
+  try {
+    return await scope.run(work);
+  } finally {
+    run.scopes.delete(scope);
   }
 }
 
@@ -187,7 +197,7 @@ async function judge(run: Run, { outcome, clean }: { outcome: Outcome; clean: bo
     timeline: run.timeline,
     drill: { id: run.id, key: prepared.key },
     startedBy: prepared.startedBy,
-    calls: run.calls,
+    ...run.calls,
   });
   run.report = report;
   run.phase = `finished: ${report.verdict}`;

@@ -1,8 +1,11 @@
+import { isCancellation, sleep } from '@temporalio/workflow';
 import type { Expectation } from '../src/plan/plan.ts';
+import { limitPhase } from '../src/plan/limit-phase.ts';
 import { evaluateValues } from '../src/operation/evaluate-values.ts';
 import type { ExpectationResult, TimelineEvent } from '../src/timeline/timeline.ts';
 import type { Instant } from '../src/time/instant.ts';
 import { callOperation, engineActivities, narrowSurroundings } from './activities.ts';
+import { addCalls, countedBefore } from './call-tally.ts';
 import { describeFailure } from './failure.ts';
 import { type Run, countCalls, record } from './run.ts';
 
@@ -31,6 +34,10 @@ export async function checkExpectations(
   return results.every((result) => result.held === true);
 }
 
+// Each look is in the history, which ends a drill that outgrows it.
+const shortestPauseMs = 500;
+const longestPauseMs = 15_000;
+
 async function checkWatch(
   run: Run,
   expectation: Extract<Expectation, { kind: 'watch' }>,
@@ -56,9 +63,10 @@ async function checkValues(
   expectation: Extract<Expectation, { kind: 'check' }>,
   untilMs: number,
 ): Promise<ExpectationResult> {
-  for (;;) {
+  for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(longestPauseMs, 1.5 * pauseMs)) {
     const result = await tryValues(run, expectation);
     if (result.held === true || Date.now() >= untilMs) return result;
+    await sleep(pauseMs, { summary: `${expectation.id}: until the next look` });
   }
 }
 
@@ -81,7 +89,7 @@ async function tryValues(
       },
       {
         queue: expectation.needsSamples ? run.prepared.hostQueue : 'drillmaster',
-        deadlineMs: expectation.deadlineMs,
+        limit: limitPhase(expectation, 'act'),
         attempts: expectation.attempts,
         summary: `${id}: check`,
       },
@@ -92,6 +100,8 @@ async function tryValues(
     const { values } = answer.result.outcome;
     return { id, values, ...evaluateValues(that, values) };
   } catch (error) {
+    addCalls(run.calls, countedBefore(error));
+    if (isCancellation(error)) throw error;
     return { id, held: 'unknown', seen: [describeFailure(error).message], values: {} };
   }
 }

@@ -11,6 +11,7 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import { engineActivities } from './activities.ts';
+import { addCalls } from './call-tally.ts';
 import { guardian, type GuardianInput } from './guardian.ts';
 import * as messages from './messages.ts';
 import type { UndoEntry } from './messages.ts';
@@ -36,6 +37,7 @@ export async function startGuardian(run: Run): Promise<void> {
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: `guardian of ${run.id}`.slice(0, 180),
     });
+    run.guardianRunId = child.firstExecutionRunId;
     const end = () => void (run.guardianEnded = true);
     run.guardianEnded = false;
     child.result().then(end, end);
@@ -47,12 +49,14 @@ export async function startGuardian(run: Run): Promise<void> {
 }
 
 async function describeBusy(guardianId: string, environment: string): Promise<ApplicationFailure> {
-  const { holder } = await engineActivities(null, 10_000)['drill.holder']({ guardianId });
+  const { holder, orphaned } = await engineActivities(null, 10_000)['drill.holder']({ guardianId });
+  const why = orphaned
+    ? `expected no guardian at work, got that of ${holder}, a drill that was reset or has ended; what was in force is being taken back\nHINT: start a new drill in a moment; \`drill sweep\` shows what is left`
+    : `expected no other drill, got ${holder ?? 'one that is just ending'}\nHINT: wait for it or abort it, then start again`;
   return ApplicationFailure.create({
     type: 'Busy',
     nonRetryable: true,
-    message: `environment ${environment} is busy: expected no other drill, got ${holder ?? 'one that is just ending'}`,
-    details: [{ hint: 'wait for it or abort it, then start again' }],
+    message: `environment ${environment} is busy: ${why}`,
   });
 }
 
@@ -60,6 +64,7 @@ function listenToGuardian(run: Run): void {
   setHandler(messages.guardianAnswered, (answer) => {
     run.guardianAnswers[answer.request] = answer;
     run.guardianStuck = null;
+    addCalls(run.calls, answer);
     for (const event of answer.events) {
       if (event.kind === 'fault-healed' && event.healed) delete run.faults[event.step];
       record(run, event);
@@ -93,6 +98,8 @@ export async function tellEnded(run: Run, step: string): Promise<void> {
  * finds it sealed: it asks, for nobody could tell any more how far it went. A later promotion tells of its own fence.
  */
 export async function seal(run: Run, step: string, why: string): Promise<void> {
+  // Of a promotion that is tried again, or of a second one.
+  requireFence(run);
   if (run.sealedBy !== null && run.quarantined === run.replaced.length) return;
   const first = run.sealedBy === null;
   await checkFence(run);
@@ -105,6 +112,8 @@ export async function seal(run: Run, step: string, why: string): Promise<void> {
     const at = await engineActivities(hostQueue, 10_000)['journal.seal']({ root, quarantine });
     if (first) record(run, { kind: 'sealed', at, step, why });
   });
+  // Who heals says so in the journal and then reads the seal there; the seal is written and then looks who heals.
+  await checkFence(run);
 }
 
 /** A fault that was healed after the fence was proven may have let the old writer back: then the proof is worth nothing. */
@@ -115,10 +124,15 @@ async function checkFence(run: Run): Promise<void> {
     root,
     since: run.fencedAt,
   });
-  if (healed.length === 0) return;
+  run.unfencedBy.push(...healed);
+  requireFence(run);
+}
+
+function requireFence({ unfencedBy }: Run): void {
+  if (unfencedBy.length === 0) return;
   throw new StepFailed({
     kind: 'FenceStale',
-    message: `the fence holds no longer: expected no fault healed since it was proven, got ${healed.join(', ')}`,
+    message: `the fence holds no longer: expected no fault healed since it was proven, got ${[...new Set(unfencedBy)].join(', ')}`,
     hint: 'the old writer may be back: start a new drill',
   });
 }
@@ -153,9 +167,12 @@ export async function releaseGuardian(run: Run): Promise<void> {
   }
 }
 
-/** By its id and not as a child: a reset run keeps its guardian, but the server does not take it for the parent any more. */
+/**
+ * By its id and not as a child: a reset run keeps its guardian, but the server does not take it for the parent any more. By its
+ * run id, too: the reset of an old drill must not speak to the guardian of the one that runs now.
+ */
 function guardianOf(run: Run): ExternalWorkflowHandle {
-  return getExternalWorkflowHandle(guardianId(run));
+  return getExternalWorkflowHandle(guardianId(run), run.guardianRunId ?? undefined);
 }
 
 function guardianId(run: Run): string {

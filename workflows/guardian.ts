@@ -8,10 +8,13 @@ import {
 } from '@temporalio/workflow';
 import type { Target } from '../src/operation/contract.ts';
 import type { Surroundings } from '../src/operation/surroundings.ts';
+import type { CountedCalls } from './activity-contract.ts';
+import type { TimelineEvent } from '../src/timeline/timeline.ts';
+import { addCalls } from './call-tally.ts';
+import { closeAbandoned } from './close-abandoned.ts';
 import * as messages from './messages.ts';
 import type { GuardianAnswer, GuardianRequest, PersonMessage, UndoEntry } from './messages.ts';
-import { takeBack } from './take-back.ts';
-import { type UndoTask, orderUndo } from './undo-order.ts';
+import { serve } from './serve.ts';
 
 /** What the guardian needs to take things back without its drill. */
 export interface GuardianInput {
@@ -36,6 +39,8 @@ export interface GuardianState {
   decision: { kind: 'retry' | 'give-up'; message: PersonMessage } | null;
   parentGone: boolean;
   released: boolean;
+  /** All that was done so far, and the AWS calls that it took. */
+  done: { events: TimelineEvent[]; stuck: string[] } & CountedCalls;
 }
 
 /**
@@ -45,26 +50,29 @@ export interface GuardianState {
 export async function guardian(input: GuardianInput): Promise<{ stuck: string[] }> {
   const state = createState(input);
   listen(state);
-  const stuck: string[] = [];
   await CancellationScope.nonCancellable(async () => {
     for (;;) {
       showBoard(state);
       await awaitWork(state);
       const request = state.requests.shift() ?? requestForExpired(state);
-      if (request !== undefined) {
-        const answer = await serve(state, request);
-        stuck.push(...answer.stuck);
-        await tellParent(state, answer);
-      } else if (state.released)
-        return await tellParent(state, { request: 'release', events: [], stuck: [] });
+      if (request !== undefined) await tellParent(state, await serveAndKeep(state, request));
+      else if (state.released)
+        return await tellParent(state, { request: 'release', events: [], stuck: [], calls: {} });
       else {
-        const answer = await serve(state, { request: 'parent-gone', kind: 'unwind' });
-        stuck.push(...answer.stuck);
-        return;
+        await serveAndKeep(state, { request: 'parent-gone', kind: 'unwind' });
+        return await closeAbandoned(state);
       }
     }
   });
-  return { stuck };
+  return { stuck: state.done.stuck };
+}
+
+async function serveAndKeep(state: GuardianState, request: GuardianRequest): Promise<GuardianAnswer> {
+  const answer = await serve(state, request);
+  state.done.events.push(...answer.events);
+  state.done.stuck.push(...answer.stuck);
+  addCalls(state.done, answer);
+  return answer;
 }
 
 /** Until there is something to do, at the latest until the next fault expires. */
@@ -83,7 +91,7 @@ async function awaitWork(state: GuardianState): Promise<void> {
 /** The companion heals by the clock too; whoever comes first, the other finds it healed. */
 function requestForExpired(state: GuardianState): GuardianRequest | undefined {
   const expired = state.entries.find(({ expiresAt }) => expiresAt !== null && expiresAt <= Date.now());
-  return expired && { request: `expired-${expired.step}`, kind: 'heal', step: expired.step };
+  return expired && { request: `expired-${expired.step}`, kind: 'heal-expired', step: expired.step };
 }
 
 function createState(input: GuardianInput): GuardianState {
@@ -97,6 +105,7 @@ function createState(input: GuardianInput): GuardianState {
     decision: null,
     parentGone: false,
     released: false,
+    done: { events: [], stuck: [], calls: {}, callsAtLeast: false },
   };
   // The cancel request is the news that the drill is gone; it never cancels the guardian's own work.
   CancellationScope.current().cancelRequested.catch(() => {
@@ -147,44 +156,6 @@ function listen(state: GuardianState): void {
     {
       description: 'Leave a stuck undo as it is: {"name":"alice","reason":"why"}',
     },
-  );
-}
-
-async function serve(state: GuardianState, request: GuardianRequest): Promise<GuardianAnswer> {
-  const mode = request.kind === 'finish' ? 'finish' : 'unwind';
-  const tasks =
-    request.kind === 'heal'
-      ? state.entries
-          .filter((entry) => entry.step === request.step)
-          .map((entry) => ({ act: 'heal' as const, entry, why: 'its heal step' }))
-      : orderUndo(state.entries, mode, state.sealedBy !== null);
-  const answer: GuardianAnswer = { request: request.request, events: [], stuck: [] };
-  for (const task of tasks) {
-    const { events, stuck } = await takeBack(state, task);
-    answer.events.push(...events);
-    if (stuck) answer.stuck.push(task.entry.step);
-    forget(state, task, stuck && request.kind === 'heal');
-  }
-  return answer;
-}
-
-/** What a heal step could not heal stays, so that the end tries it again; it has no expiry of its own any more. */
-function forget(state: GuardianState, { entry, act }: UndoTask, keep: boolean): void {
-  if (keep) {
-    for (const held of state.entries) if (held.step === entry.step) held.expiresAt = null;
-    return;
-  }
-  state.entries = state.entries.filter((held) => held.step !== entry.step && !isCollapsed(held, entry, act));
-}
-
-/** An undo to the oldest state takes the newer entries of the same thing with it. */
-function isCollapsed(entry: UndoEntry, undone: UndoEntry, act: string): boolean {
-  return (
-    act === 'undo' &&
-    entry.kind === 'action' &&
-    entry.operation === undone.operation &&
-    entry.component === undone.component &&
-    undone.component !== null
   );
 }
 

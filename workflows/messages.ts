@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { JsonObject } from '../src/operation/json.ts';
 import type { Target } from '../src/operation/contract.ts';
+import type { CountedCalls, KnownEvidence } from './activity-contract.ts';
 import type { Report } from '../src/report/report.ts';
 import type { TimelineEvent } from '../src/timeline/timeline.ts';
 
@@ -49,6 +50,8 @@ export const giveUpSignal = defineSignal<[PersonMessage?]>('give-up');
 export const status = defineQuery<DrillStatus>('status');
 export const timeline = defineQuery<TimelineEvent[]>('timeline');
 export const report = defineQuery<Report | null>('report');
+/** Also answered by a drill that was terminated, for as long as Temporal keeps it. */
+export const evidence = defineQuery<KnownEvidence>('evidence');
 
 /** What the guardian must be able to take back, told to it before the forward call. */
 export interface UndoEntry {
@@ -64,14 +67,14 @@ export interface UndoEntry {
 }
 
 /** What the guardian did, as timeline events, and what it could not do. */
-export interface GuardianAnswer {
+export interface GuardianAnswer extends CountedCalls {
   request: string;
   events: TimelineEvent[];
   stuck: string[];
 }
 
 export type GuardianRequest =
-  | { request: string; kind: 'heal'; step: string }
+  | { request: string; kind: 'heal' | 'heal-expired'; step: string }
   | { request: string; kind: 'unwind' }
   | { request: string; kind: 'finish' };
 

@@ -4,8 +4,9 @@ import { flattenSteps, type Plan } from '../src/plan/plan.ts';
 import type { Report } from '../src/report/report.ts';
 import type { Failure, TimelineEvent } from '../src/timeline/timeline.ts';
 import type { Instant } from '../src/time/instant.ts';
-import type { CallTally, OperationAnswer, Prepared } from './activity-contract.ts';
+import type { CountedCalls, OperationAnswer, Prepared } from './activity-contract.ts';
 import { renderBoard } from './board.ts';
+import { addCalls } from './call-tally.ts';
 import type { DrillStopped } from './failure.ts';
 import type { GuardianAnswer, PersonMessage } from './messages.ts';
 
@@ -36,6 +37,8 @@ export interface Run {
   id: string;
   prepared: PreparedPlan;
   plan: Plan;
+  /** Another execution prepared it: this one acts no more, as its first activity will find. */
+  wasReset: boolean;
   phase: string;
   timeline: TimelineEvent[];
   values: Record<string, Values>;
@@ -48,12 +51,16 @@ export interface Run {
   replaced: Target[];
   /** When the last fence was proven; what was healed later may have let a writer back. */
   fencedAt: Instant | null;
+  /** Faults that were healed after the fence and before the seal was known: the fence proves nothing any more. */
+  unfencedBy: string[];
   /** How many of `replaced` guardian and journal know. */
   quarantined: number;
 
   faults: Record<string, { operation: string; expiresAt: number }>;
   /** Actions that would be undone by an abort now, oldest first. */
   undoable: string[];
+  /** Actions that the runbook says never to undo. */
+  lasting: string[];
   approval: OpenApproval | null;
   questions: OpenQuestion[];
   abort: { name: string | null; reason: string | null; via: 'update' | 'signal' | 'cancel' } | null;
@@ -63,6 +70,7 @@ export interface Run {
   closing: boolean;
   /** Scopes of the steps under way: an abort cancels them. */
   scopes: Set<CancellationScope>;
+  guardianRunId: string | null;
   /** True before the guardian runs and after it has ended. */
   guardianEnded: boolean;
   /** Passes a person's word on to the guardian when its undo is what asks. */
@@ -71,16 +79,20 @@ export interface Run {
   requests: number;
   guardianAnswers: Record<string, GuardianAnswer>;
   guardianStuck: { step: string; message: string } | null;
-  calls: CallTally;
+  calls: CountedCalls;
   report: Report | null;
 }
 
-export function createRun(id: string, prepared: PreparedPlan): Run {
+export function createRun(
+  { workflowId, runId }: { workflowId: string; runId: string },
+  prepared: PreparedPlan,
+): Run {
   const { plan } = prepared;
   return {
-    id,
+    id: workflowId,
     prepared,
     plan,
+    wasReset: runId !== prepared.runId,
     phase: 'starting',
     timeline: [],
     values: {},
@@ -90,21 +102,24 @@ export function createRun(id: string, prepared: PreparedPlan): Run {
     sealedBy: null,
     replaced: [],
     fencedAt: null,
+    unfencedBy: [],
     quarantined: 0,
     faults: {},
     undoable: [],
+    lasting: [],
     approval: null,
     questions: [],
     abort: null,
     stopped: null,
     closing: false,
     scopes: new Set(),
+    guardianRunId: null,
     guardianEnded: true,
     tellGuardian: () => {},
     requests: 0,
     guardianAnswers: {},
     guardianStuck: null,
-    calls: {},
+    calls: { calls: {}, callsAtLeast: false },
     report: null,
   };
 }
@@ -130,10 +145,7 @@ export function countCalls(run: Run, step: string, answer: OperationAnswer): voi
   const { startedAt, endedAt, answered = {} } = answer;
   if (Object.keys(answered).length > 0)
     record(run, { kind: 'calls-answered', at: endedAt, step, startedAt, calls: answered });
-  for (const [region, services] of Object.entries(answer.calls)) {
-    const tally = (run.calls[region] ??= {});
-    for (const [service, count] of Object.entries(services)) tally[service] = (tally[service] ?? 0) + count;
-  }
+  addCalls(run.calls, answer);
 }
 
 /** The board is for people: a fault in drawing it must never stop a drill. */

@@ -1,45 +1,46 @@
-import { condition, getExternalWorkflowHandle, setCurrentDetails } from '@temporalio/workflow';
-import type { TimelineEvent } from '../src/timeline/timeline.ts';
+import { condition } from '@temporalio/workflow';
+import type { Failure, TimelineEvent } from '../src/timeline/timeline.ts';
 import type { OperationAnswer, OperationCall } from './activity-contract.ts';
 import { callOperation, heartbeatTimeoutMs, narrowSurroundings, requestTimeoutMs } from './activities.ts';
+import { addCalls, countedBefore } from './call-tally.ts';
 import { describeFailure } from './failure.ts';
 import type { GuardianState } from './guardian.ts';
-import * as messages from './messages.ts';
-import type { UndoEntry } from './messages.ts';
+import type { GuardianAnswer, UndoEntry } from './messages.ts';
 import type { UndoTask } from './undo-order.ts';
 
-interface TakenBack {
-  events: TimelineEvent[];
-  stuck: boolean;
-}
-
 /**
- * Takes one entry back: at once, and again after no forward attempt can be alive any more, unless it is known to have
- * ended (a cancelled inject was seen to act 120 ms after its heal). Fails only when a person gives it up.
+ * Takes one entry back, into the answer's events: at once, and again after no forward attempt can be alive any more, unless it
+ * is known to have ended (a cancelled inject was seen to act 120 ms after its heal). Returns why it failed, or null.
  */
-export async function takeBack(state: GuardianState, task: UndoTask): Promise<TakenBack> {
+export async function takeBack(
+  state: GuardianState,
+  task: UndoTask,
+  answer: GuardianAnswer,
+): Promise<Failure | null> {
+  const { step, operation } = task.entry;
   if (task.act === 'keep') {
-    const { step, operation } = task.entry;
-    return { events: [{ kind: 'kept', at: null, step, operation, why: task.why }], stuck: false };
+    answer.events.push({ kind: 'kept', at: null, step, operation, why: task.why });
+    return null;
   }
-  for (;;) {
-    try {
-      const first = await actOnce(state, task);
-      if (state.ended.has(task.entry.step)) return { events: first, stuck: false };
-      await condition(() => state.ended.has(task.entry.step), heartbeatTimeoutMs + requestTimeoutMs);
-      const again = await actOnce(state, task);
-      return { events: [...first, ...again], stuck: false };
-    } catch (error) {
-      const { step, operation } = task.entry;
-      const failure = describeFailure(error);
-      if (!(await askPerson(state, step, failure.message))) {
-        return { events: [{ kind: 'undo-failed', at: null, step, operation, failure }], stuck: true };
-      }
+  try {
+    const events = await actOnce(state, task, answer);
+    if (!state.ended.has(step)) {
+      await condition(() => state.ended.has(step), heartbeatTimeoutMs + requestTimeoutMs);
+      events.push(...(await actOnce(state, task, answer)));
     }
+    answer.events.push(...events);
+    return null;
+  } catch (error) {
+    addCalls(answer, countedBefore(error));
+    return describeFailure(error);
   }
 }
 
-async function actOnce(state: GuardianState, task: UndoTask): Promise<TimelineEvent[]> {
+async function actOnce(
+  state: GuardianState,
+  task: UndoTask,
+  counted: GuardianAnswer,
+): Promise<TimelineEvent[]> {
   const { entry, act } = task;
   const { input } = state;
   const base = {
@@ -58,10 +59,11 @@ async function actOnce(state: GuardianState, task: UndoTask): Promise<TimelineEv
   const answer = await callOperation(entry.operation, call, {
     // Faults and their journal live on the measuring host.
     queue: input.hostQueue,
-    deadlineMs: input.undoWithinMs,
+    limit: { attemptMs: input.undoWithinMs, withinMs: input.undoWithinMs },
     attempts: 0,
     summary: `${act} ${entry.step}`,
   });
+  addCalls(counted, answer);
   return describe(entry, answer, act);
 }
 
@@ -82,23 +84,4 @@ function describe(entry: UndoEntry, answer: OperationAnswer, act: string): Timel
   const details = answer.result.kind === 'outcome' ? answer.result.outcome.details : {};
   const evidence = JSON.stringify(details).slice(0, 500);
   return [{ kind: 'undone', at, step, operation, by, evidence }];
-}
-
-/** Waits for `retry` (true) or `give-up` (false); the drill's board and the guardian's say so. */
-async function askPerson(state: GuardianState, step: string, message: string): Promise<boolean> {
-  state.decision = null;
-  setCurrentDetails(
-    `Undo of \`${step}\` is stuck: ${message}\n\nAnswer with the signal \`retry\` or \`give-up\`: \`{"name":"NAME","reason":"WHY"}\``,
-  );
-  try {
-    await getExternalWorkflowHandle(state.input.drill.id).signal(messages.guardianStuck, { step, message });
-  } catch {
-    // Without its drill the guardian's own board and signals remain.
-  }
-  await condition(() => state.decision !== null);
-  return readDecision(state) === 'retry';
-}
-
-function readDecision(state: GuardianState): 'retry' | 'give-up' | null {
-  return state.decision?.kind ?? null;
 }

@@ -1,5 +1,7 @@
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { z } from 'zod';
+import { drillKey } from '../evidence/drill-key.ts';
+import { evidenceRoot } from '../evidence/folder.ts';
 import { messageOf, OperationError } from '../errors/operation-error.ts';
 import type { Report } from '../report/report.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
@@ -37,15 +39,27 @@ export async function awaitReport(drills: Drills, id: string, signal: AbortSigna
   });
 }
 
-/** Report of a drill that has ended. Throws OperationError `StillRunning` otherwise. */
+/** Report of a drill that has ended. Throws OperationError `StillRunning`, or what says where to look instead. */
 export async function readReport(drills: Drills, id: string): Promise<Report> {
-  const { status } = await ask(id, async () => await drills.client.workflow.getHandle(id).describe());
+  const { status, runId } = await ask(id, async () => await drills.client.workflow.getHandle(id).describe());
+  if (status.name === 'TERMINATED' || status.name === 'TIMED_OUT') throw describeAbandoned(id, runId);
   if (status.name !== 'RUNNING') return await awaitReport(drills, id, new AbortController().signal);
   throw new OperationError({
     kind: 'StillRunning',
     message: `${id} has no report yet: expected an ended drill, got a running one`,
     hint: `follow it: drill watch ${id}`,
     retryable: true,
+  });
+}
+
+/** Its guardian has judged it, and the report is where it was measured: nobody was left to return it. */
+function describeAbandoned(id: string, runId: string): OperationError {
+  const root = evidenceRoot('$DRILL_HOME', { id, key: drillKey({ id, runId }) });
+  return new OperationError({
+    kind: 'Terminated',
+    message: `${id} returned no report: expected it to end by itself, got terminated or timed out in Temporal`,
+    hint: `what its guardian took back, and who healed, is on the host of the worker: drill judge ${root}`,
+    retryable: false,
   });
 }
 

@@ -1,7 +1,7 @@
 import { messageOf, OperationError } from '../errors/operation-error.ts';
 import type { Catalog, Fault, OperationContext, Target } from '../operation/contract.ts';
 import type { Instant } from '../time/instant.ts';
-import { appendJournal, type OpenFault, openFaults, readJournal } from './journal.ts';
+import { appendJournal, type OpenFault, laterOf, openFaults, quarantineOf, readJournal } from './journal.ts';
 import type { Log } from './log.ts';
 
 export interface HealParts {
@@ -30,15 +30,21 @@ export interface HealOrder {
 export async function healFault(parts: HealParts, fault: OpenFault, order: HealOrder): Promise<string> {
   const { root, log } = parts;
   const { step } = fault;
-  const { by, quarantine } = order;
+  const { by } = order;
   const operation = findFault(parts.catalog, fault.operation);
   const signal = AbortSignal.timeout(operation.deadlineMs);
   const ctx = parts.openContext(fault, { signal, mutate: gateOnJournal(root, step) });
-  const heal = { with: fault.with, prior: fault.prior, quarantine };
   // A disk that takes no more entries must not keep a fault in force.
   await appendJournal(root, { kind: 'healing', step, by, at: parts.now() }).catch((error: unknown) => {
     log.warn('heal not journalled', { step, error: messageOf(error) });
   });
+  // Read after it was said that this heals: a seal that was written before then is heard of here or by the seal itself.
+  const quarantine = await readJournal(root).then(quarantineOf, () => order.quarantine);
+  const heal = {
+    with: fault.with,
+    prior: fault.prior,
+    quarantine: laterOf(order.quarantine, quarantine),
+  };
   await operation.heal(ctx, heal);
   const proof = await operation.healed(ctx, heal);
   if (!proof.confirmed) throw notHealed(fault, proof.evidence);

@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { OperationError } from '../errors/operation-error.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
+import { syncFolder } from '../evidence/write-whole.ts';
 import type { Target } from '../operation/contract.ts';
 import type { Instant } from '../time/instant.ts';
 
@@ -22,6 +23,8 @@ const JournalEntry = z.discriminatedUnion('kind', [
     with: JsonFields,
     prior: JsonFields,
     expiresAt: z.number(),
+    /** Which call of the step announced it; absent in journals of earlier versions. */
+    round: z.string().optional(),
   }),
   z.strictObject({ kind: z.literal('injected'), at, step }),
   z.strictObject({ kind: z.literal('sealed'), at, quarantine: z.array(Quarantined) }),
@@ -69,6 +72,11 @@ export async function readJournal(root: string): Promise<JournalEntry[]> {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
+  return parseJournal(text);
+}
+
+/** The entries of a journal's text, or of its end from the beginning of a line on. */
+export function parseJournal(text: string): JournalEntry[] {
   return text.split('\n').flatMap(parseLine);
 }
 
@@ -106,9 +114,15 @@ export function findHealingAt(entries: JournalEntry[], step: string): Instant | 
   return since.find(({ kind }) => kind === 'healing')?.at ?? null;
 }
 
-/** What must stay unreachable whatever is healed: set by the seal, empty before it. */
+/** What must stay unreachable whatever is healed: set by the seal, empty before it. A later seal names all again. */
 export function quarantineOf(entries: JournalEntry[]): Target[] {
-  return entries.flatMap((entry) => (entry.kind === 'sealed' ? entry.quarantine : []));
+  const seals = entries.flatMap((entry) => (entry.kind === 'sealed' ? [entry.quarantine] : []));
+  return seals.reduce(laterOf, []);
+}
+
+/** Of two readings of the quarantine the later one: it only grows. */
+export function laterOf(left: Target[], right: Target[]): Target[] {
+  return right.length > left.length ? right : left;
 }
 
 type FileHandle = Awaited<ReturnType<typeof open>>;
@@ -118,16 +132,6 @@ async function endsTorn(file: FileHandle): Promise<boolean> {
   if (size === 0) return false;
   const last = await file.read({ buffer: Buffer.alloc(1), position: size - 1 });
   return last.buffer.toString() !== '\n';
-}
-
-/** A new file is durable only when its folder is. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 function parseLine(line: string): JournalEntry[] {

@@ -11,7 +11,7 @@ import { elapsedMs } from '../time/instant.ts';
 import { CompanionConfig, companionFiles } from './config.ts';
 import { signalProcess } from './process-identity.ts';
 import { type CompanionState, readCompanionState, readJson, readText } from './state.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../evidence/write-whole.ts';
 
 const pollMs = 25;
 const launchWithinMs = 15_000;
@@ -74,7 +74,7 @@ export async function stopCompanion(
 ): Promise<{ ended: boolean; guarding: boolean }> {
   const before = await readCompanionState(root);
   if (before.kind === 'absent') return { ended: true, guarding: false };
-  await writeWhole(companionFiles(root).stop, 'stop');
+  await writeWhole(companionFiles(root).stop, 'stop', { durable: false });
   return await poll(signal, root, async () => {
     const state = await readCompanionState(root);
     // Its samplers end by themselves when it is gone.
@@ -90,7 +90,7 @@ async function prepareFolder(config: CompanionConfig): Promise<void> {
   await mkdir(folder.run, { recursive: true });
   await mkdir(folder.samples, { recursive: true });
   await rm(companionFiles(config.root).stop, { force: true });
-  await writeWhole(companionFiles(config.root).config, JSON.stringify(config));
+  await writeWhole(companionFiles(config.root).config, JSON.stringify(config), { durable: true });
 }
 
 /** Its own session: no signal of the terminal reaches it, and no pipe to the launcher can break. */

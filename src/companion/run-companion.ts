@@ -10,7 +10,7 @@ import { killOrphans } from './orphans.ts';
 import type { Log } from './log.ts';
 import { type SamplerChild, startSampler } from './sampler-child.ts';
 import { readText } from './state.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../evidence/write-whole.ts';
 
 const beatEveryMs = 250;
 /** Untold, the companion ends so long after the last fault expired, */
@@ -100,9 +100,10 @@ async function isToldToStop(root: string, told: AbortSignal): Promise<boolean> {
 
 function isOutlived(entries: JournalEntry[], startedAt: Instant): boolean {
   const now = readInstant();
-  const expiries = entries.flatMap((entry) => (entry.kind === 'injecting' ? [entry.expiresAt] : []));
-  if (expiries.length === 0) return elapsedMs(startedAt, now) > untoldWithoutFaultsMs;
-  return now.at > Math.max(...expiries) + untoldAfterExpiryMs;
+  const faults = entries.filter((entry) => entry.kind === 'injecting');
+  if (faults.length === 0) return elapsedMs(startedAt, now) > untoldWithoutFaultsMs;
+  // Like the expiry itself by the monotonic clock: setting the wall clock must not end the measuring.
+  return faults.every(({ at, expiresAt }) => elapsedMs(at, now) > expiresAt - at.at + untoldAfterExpiryMs);
 }
 
 function listenForStop(): AbortSignal {
@@ -113,9 +114,8 @@ function listenForStop(): AbortSignal {
 
 /** A full disk or a cleared folder silences the heart, it does not stop the healing. */
 async function writeHeartbeat({ config, log }: CompanionParts, heartbeat: Heartbeat): Promise<void> {
-  await writeWhole(companionFiles(config.root).heartbeat, JSON.stringify(heartbeat)).catch(
-    (error: unknown) => {
-      log.warn('heartbeat not written', { error: messageOf(error) });
-    },
-  );
+  const { heartbeat: file } = companionFiles(config.root);
+  await writeWhole(file, JSON.stringify(heartbeat), { durable: false }).catch((error: unknown) => {
+    log.warn('heartbeat not written', { error: messageOf(error) });
+  });
 }

@@ -11,7 +11,16 @@ import { parseSeries } from '../samples/format.ts';
 import type { Series } from '../samples/series.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
 import { evidenceFolder } from './folder.ts';
+import { readLaterEvents } from './later-events.ts';
 import { verifyEvidence } from './manifest.ts';
+
+export interface JudgedFolder {
+  report: Report;
+  /** Why the folder is not what the drill left; empty when it is. */
+  problems: string[];
+  /** What was journalled after the report: who healed what was left in force. */
+  later: string[];
+}
 
 /**
  * Verifies a folder and judges it again. A report that differs from the stored one is a problem too. `manifestDigest` is the one
@@ -20,16 +29,17 @@ import { verifyEvidence } from './manifest.ts';
 export async function judgeFolder(
   root: string,
   { manifestDigest = null }: { manifestDigest?: string | null } = {},
-): Promise<{ report: Report; problems: string[] }> {
+): Promise<JudgedFolder> {
   const input = await readEvidence(root);
-  const problems = await verifyEvidence(root, manifestDigest);
+  const { later, problems: torn } = await readLaterEvents(root);
+  const problems = [...(await verifyEvidence(root, manifestDigest)), ...torn];
   const report = judgeRead(root, input, problems);
   const stored = await readFile(evidenceFolder(root).reportJson, 'utf8').catch(() => null);
   if (stored === null) problems.push('report missing: expected report.json, got nothing');
   else if (stored !== `${JSON.stringify(report, null, 2)}\n`) {
     problems.push('report differs: expected the stored report.json, got another one from the same evidence');
   }
-  return { report, problems };
+  return { report, problems, later };
 }
 
 /** What was edited may have any shape: judging it ends in a sentence too. */
@@ -52,6 +62,7 @@ export async function readEvidence(root: string): Promise<JudgeInput> {
     drill: { id: drill.id, key: drill.key },
     startedBy: drill.startedBy,
     calls: drill.calls,
+    callsAtLeast: drill.callsAtLeast,
   };
 }
 
@@ -72,6 +83,7 @@ const DrillFile = z.strictObject({
   key: z.string(),
   startedBy: z.strictObject({ name: z.string().nullable(), assurance: z.string() }),
   calls: z.record(z.string(), z.record(z.string(), z.number())),
+  callsAtLeast: z.boolean().default(false),
 });
 
 // Plan and timeline were written by this program; the manifest, not a second schema, says whether they still are what it wrote.

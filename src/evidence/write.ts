@@ -16,15 +16,19 @@ export interface Evidence {
 /** Writes the folder's files. Writing the same evidence again changes nothing, so that a retried activity may. */
 export async function writeEvidence(root: string, { plan, timeline, report }: Evidence): Promise<void> {
   const folder = evidenceFolder(root);
-  const { drill: id, key, startedBy, calls } = report;
+  const { drill: id, key, startedBy, calls, callsAtLeast } = report;
   await mkdir(folder.samples, { recursive: true });
-  await writeWhole(folder.plan, formatJson(plan));
-  await writeWhole(folder.drill, formatJson({ schema: 1, id, key, startedBy, calls }));
-  await writeWhole(folder.runbook, plan.runbook.text);
-  await writeWhole(folder.environment, plan.environment.text);
-  await writeWhole(folder.timeline, timeline.map((event) => `${JSON.stringify(event)}\n`).join(''));
-  await writeWhole(folder.reportJson, formatJson(report));
-  await writeWhole(folder.reportMarkdown, renderMarkdown(report));
+  await writeDurably(folder.plan, formatJson(plan));
+  await writeDurably(folder.drill, formatJson({ schema: 1, id, key, startedBy, calls, callsAtLeast }));
+  await writeDurably(folder.runbook, plan.runbook.text);
+  await writeDurably(folder.environment, plan.environment.text);
+  await writeDurably(folder.timeline, timeline.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  await writeDurably(folder.reportJson, formatJson(report));
+  await writeDurably(folder.reportMarkdown, renderMarkdown(report));
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  await writeWhole(path, text, { durable: true });
 }
 
 function formatJson(value: object): string {

@@ -94,16 +94,21 @@ export function checkUndo(facts: Facts): ReportedCheck[] {
   const undone = new Set(timedOf(facts.events, 'undone').map(({ step }) => step));
   const failed = timedOf(facts.events, 'undo-failed').filter(({ step }) => !undone.has(step));
   return [...new Map(failed.map((event) => [event.step, event])).values()].map(
-    ({ step, operation, failure }) => ({
+    ({ step, operation, failure, givenUp }) => ({
       name: step,
       kind: 'healed' as const,
       quote: `${operation} is taken back`,
       window: [],
       counts: {},
       verdict: 'fail' as const,
-      why: `${failure.message}${failure.hint === null ? '' : `; ${failure.hint}`}`,
+      why: [failure.message, failure.hint, sayGivenUp(givenUp)].filter((part) => part !== null).join('; '),
     }),
   );
+}
+
+function sayGivenUp(givenUp: { name: string | null; reason: string | null } | undefined): string | null {
+  if (givenUp === undefined) return null;
+  return `given up by ${givenUp.name ?? 'somebody'}: ${givenUp.reason ?? 'no reason given'}`;
 }
 
 function faultWindow(facts: Facts, { injectingMs, healingMs }: FaultFact): string[] {

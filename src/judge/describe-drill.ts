@@ -9,7 +9,10 @@ type Described = Omit<
 >;
 
 /** The part of a report that only retells what happened. */
-export function describeDrill(facts: Facts, { drill, startedBy, calls }: JudgeInput): Described {
+export function describeDrill(
+  facts: Facts,
+  { drill, startedBy, calls, callsAtLeast }: JudgeInput,
+): Described {
   const { plan, ending, base } = facts;
   return {
     schema: 1,
@@ -31,6 +34,9 @@ export function describeDrill(facts: Facts, { drill, startedBy, calls }: JudgeIn
     steps: describeSteps(facts),
     approvals: describeApprovals(facts, startedBy.name),
     calls,
+    // Those of companion and sweep are in no count.
+    callsAtLeast:
+      callsAtLeast || facts.faults.some(({ healing }) => (healing?.by ?? 'guardian') !== 'guardian'),
     scope: { ...describeScope(facts) },
     gaps: describeGaps(facts),
     kept: timedOf(facts.events, 'kept').map(({ step, operation, why }) => ({ step, operation, why })),

@@ -18,6 +18,8 @@ export interface JudgeInput {
   drill: { id: string; key: string };
   startedBy: Report['startedBy'];
   calls: Report['calls'];
+  /** Some attempt died before it could say what it had called. */
+  callsAtLeast: boolean;
 }
 
 /** An event with its instant in monotonic ms; one without an own instant happened no earlier than the event before it. */

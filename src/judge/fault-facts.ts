@@ -61,7 +61,9 @@ function foldFault(fault: FaultFact, events: TimedEvent[], base: Instant): Fault
 function addEvent(fault: FaultFact, event: TimedEvent, base: Instant): FaultFact {
   const { atMs } = event;
   if (event.kind === 'fault-injecting') {
-    const expiresMs = base.monoMs + event.expiresAt - base.at;
+    // From its own announcement: the wall clock may have been set since the drill began.
+    const announcedAt = event.at?.at ?? base.at + atMs - base.monoMs;
+    const expiresMs = atMs + event.expiresAt - announcedAt;
     return { ...fault, injectingMs: fault.injectingMs ?? atMs, expiresMs };
   }
   if (event.kind === 'fault-confirmed') {

@@ -1,6 +1,7 @@
 import type { Report, ReportedCheck, ReportedObjective } from '../report/report.ts';
 import { formatDuration } from '../time/duration.ts';
-import { timedOf, type Facts } from './facts.ts';
+import { findClockSteps } from './clock-steps.ts';
+import { isoOf, timedOf, type Facts } from './facts.ts';
 
 type Finding = Report['findings'][number];
 
@@ -15,6 +16,7 @@ export function findFindings(
     ...findLeftovers(facts),
     ...objectives.flatMap(findRows),
     ...findUnapplied(facts),
+    ...findSteppedClock(facts),
     ...findUnmeasured(facts),
   ];
 }
@@ -66,6 +68,14 @@ function findUnapplied(facts: Facts): Finding[] {
       severity: 'low' as const,
       text: `approval ${step}: a further answer of ${name ?? 'somebody'} (${decision}) was recorded and not applied`,
     }));
+}
+
+/** Nothing is measured by the wall clock, but whoever compares with other logs must know. */
+function findSteppedClock(facts: Facts): Finding[] {
+  return findClockSteps(facts).map(({ afterMs, beforeMs, byMs }) => ({
+    severity: 'medium' as const,
+    text: `the clock of the measuring host was stepped by ${byMs < 0 ? '-' : '+'}${formatDuration(Math.abs(byMs))} between ${isoOf(facts.base, afterMs)} and ${isoOf(facts.base, beforeMs)}: durations stand (monotonic clock), times of day in this report are those of the clock at the start`,
+  }));
 }
 
 function findUnmeasured(facts: Facts): Finding[] {

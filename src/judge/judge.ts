@@ -8,6 +8,7 @@ import { checkFault, checkHealed, checkTtl, checkUndo } from './check-faults.ts'
 import { checkLostRegion } from './check-lost-region.ts';
 import { checkObjective } from './check-objective.ts';
 import { checkStep, findPromises } from './check-step.ts';
+import { checkUntried } from './check-untried.ts';
 import { describeDrill } from './describe-drill.ts';
 import { endedEarly } from './ending.ts';
 import { collectFacts, isoOf, type Facts, type JudgeInput } from './facts.ts';
@@ -61,6 +62,7 @@ function runChecks(facts: Facts, outages: Outage[]): ReportedCheck[] {
     ...plan.claims.map((claim) => guard(claim.claim, 'claim', () => checkClaim(facts, claim))),
     ...guardAll(facts.ending.sealed ? 'settled' : 'steady-again', () => checkEndState(facts)),
     ...faults.map((fault) => guard(fault.step, 'healed', () => checkHealed(facts, fault))),
+    ...guardAll('tried', () => checkUntried(facts)),
     ...guardAll('healed', () => checkUndo(facts)),
     ...faults.map((fault) => guard(fault.step, 'ttl', () => checkTtl(facts, fault))),
     ...faults

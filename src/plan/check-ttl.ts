@@ -2,7 +2,8 @@ import type { Path } from '../document/parse-document.ts';
 import type { Step as Written } from '../runbook/step.ts';
 import { formatDuration } from '../time/duration.ts';
 import { flattenSteps } from './plan.ts';
-import type { Expectation, InjectStep, PlanStep } from './plan.ts';
+import { limitPhase } from './limit-phase.ts';
+import type { InjectStep, PlanStep } from './plan.ts';
 import type { Scope } from './scope.ts';
 
 /** Worst case of one part of a drill. */
@@ -12,12 +13,12 @@ interface Part {
 }
 
 /**
- * Refuses a fault whose ttl is shorter than the worst case of everything until its heal: the clock would heal it in the
- * middle of the drill. `end` is what is checked after the last step, before faults without a heal step are healed.
+ * Refuses a fault whose ttl is shorter than the worst case of everything until its heal, looks and retries included: the clock
+ * would heal it in the middle of the drill. How long people take to answer what a failed step asks, nobody knows.
  */
-export function checkTtls(scope: Scope, steps: PlanStep[], end: Expectation[]): void {
+export function checkTtls(scope: Scope, steps: PlanStep[]): void {
   for (const fault of flattenSteps(steps).filter((step) => step.verb === 'inject')) {
-    const parts = partsUntilHeal(steps, fault, endPart(scope, end));
+    const parts = partsUntilHeal(steps, fault);
     const worstMs = parts.reduce((sum, part) => sum + part.ms, 0);
     if (fault.ttlMs >= worstMs) continue;
     const sum = parts.map(({ name, ms }) => `${name} ${formatDuration(ms)}`).join(' + ');
@@ -26,40 +27,33 @@ export function checkTtls(scope: Scope, steps: PlanStep[], end: Expectation[]): 
     scope.report(
       [...path, 'ttl'],
       what,
-      `the worst case is ${sum}: raise the ttl, lower deadlines or heal earlier`,
+      `the worst case, with looks and retries, is ${sum}: raise the ttl, lower deadlines or heal earlier`,
     );
   }
 }
 
-function partsUntilHeal(steps: PlanStep[], fault: InjectStep, end: Part): Part[] {
+function partsUntilHeal(steps: PlanStep[], fault: InjectStep): Part[] {
   const healId = fault.heal.kind === 'step' ? fault.heal.step : null;
   const first = steps.findIndex((step) => contains(step, fault.id));
   const last = healId === null ? steps.length - 1 : steps.findIndex((step) => contains(step, healId));
   const parts = steps.slice(first, last + 1).map((step) => ({ name: step.id, ms: worstCaseMs(step) }));
-  return healId === null ? [...parts, end] : parts.filter(({ ms }) => ms > 0);
+  return parts.filter(({ ms }) => ms > 0);
 }
 
 function contains(step: PlanStep, id: string): boolean {
   return flattenSteps([step]).some((inner) => inner.id === id);
 }
 
-/** How long a step may take by its deadline; lanes run side by side. */
+/** How long a step may take by its limits; lanes run side by side. */
 function worstCaseMs(step: PlanStep): number {
-  if ('deadlineMs' in step) return step.deadlineMs;
+  if ('deadlineMs' in step) {
+    const looks = { check: 0, do: 1, inject: 2 }[step.verb];
+    return looks * limitPhase(step, 'look').withinMs + limitPhase(step, 'act').withinMs;
+  }
   if ('withinMs' in step) return step.withinMs;
   if (step.verb === 'heal') return 0;
   const lanes = step.lanes.map((lane) => lane.reduce((sum, inner) => sum + worstCaseMs(inner), 0));
   return Math.max(0, ...lanes);
-}
-
-/** The closing checks: a window of the pace when a watch is among them, and the deadlines of the rest. */
-function endPart(scope: Scope, end: Expectation[]): Part {
-  const windowMs = end.some(({ kind }) => kind === 'watch') ? scope.environment.pace.sustained : 0;
-  const checksMs = end.reduce(
-    (sum, expectation) => sum + (expectation.kind === 'check' ? expectation.deadlineMs : 0),
-    0,
-  );
-  return { name: 'closing checks', ms: windowMs + checksMs };
 }
 
 function findPath(steps: Written[], id: string, path: Path): Path | null {

@@ -139,7 +139,7 @@ function compileParts(scope: Scope, catalog: Catalog) {
       'say what must hold when there is no way back to the start',
     );
   }
-  checkTtls(scope, steps, isSealed ? settled : steady);
+  checkTtls(scope, steps);
   const targets = listTargets(scope, catalog, steps);
   return { targets, watches, steady, steps, settled, claims, objectives };
 }

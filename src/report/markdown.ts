@@ -105,9 +105,13 @@ function renderSteps({ steps }: Report): string {
   return renderRows('Steps', ['Step', 'Operation', 'Status', 'Took', 'Attempts', 'Failure'], rows);
 }
 
-function renderCalls({ calls }: Report): string {
+function renderCalls({ calls, callsAtLeast }: Report): string {
   const rows = Object.entries(calls).flatMap(([region, services]) =>
-    Object.entries(services).map(([service, count]) => [region, service, String(count)]),
+    Object.entries(services).map(([service, count]) => [
+      region,
+      service,
+      callsAtLeast ? `at least ${count}` : String(count),
+    ]),
   );
   return renderRows('AWS calls', ['Region', 'Service', 'Calls'], rows);
 }

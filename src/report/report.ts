@@ -54,6 +54,8 @@ export interface Report {
   }[];
   /** AWS calls per region and service, as counted by our own clients. */
   calls: Record<string, Record<string, number>>;
+  /** There may have been more: an attempt died before it could say what it had called, or somebody else healed. */
+  callsAtLeast: boolean;
   scope: JsonObject;
   gaps: { watch: string; fromMs: number; toMs: number; why: string }[];
   findings: { severity: 'high' | 'medium' | 'low'; text: string }[];
@@ -95,6 +97,7 @@ export interface ReportedCheck {
     | 'claim'
     | 'objective'
     | 'integrity'
+    | 'tried'
     | 'steady-again'
     | 'settled'
     | 'healed'

@@ -12,7 +12,7 @@ export type Block = z.infer<typeof Block>;
 /** From now on no drill starts and no fault is injected by a worker of this home, also after a restart. */
 export async function blockStarts(home: string, block: Block): Promise<void> {
   await mkdir(home, { recursive: true });
-  await writeWhole(blockFile(home), `${JSON.stringify(block)}\n`);
+  await writeWhole(blockFile(home), `${JSON.stringify(block)}\n`, { durable: true });
 }
 
 /** Allows starts again; returns what stood, or null when nothing did. */

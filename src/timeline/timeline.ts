@@ -58,7 +58,14 @@ export type TimelineEvent = { at: Instant | null } & (
   | { kind: 'fault-healing'; step: string; by: string }
   | { kind: 'fault-healed'; step: string; by: string; healed: boolean; evidence: string }
   | { kind: 'undone'; step: string; operation: string; by: string; evidence: string }
-  | { kind: 'undo-failed'; step: string; operation: string; failure: Failure }
+  | {
+      kind: 'undo-failed';
+      step: string;
+      operation: string;
+      failure: Failure;
+      /** Who left it as it is, and why. */
+      givenUp?: { name: string | null; reason: string | null };
+    }
   | { kind: 'kept'; step: string; operation: string; why: string }
   | {
       kind: 'calls-answered';

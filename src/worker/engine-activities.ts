@@ -1,24 +1,17 @@
-import { rm } from 'node:fs/promises';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import type {
-  CompanionCall,
-  EngineActivities,
-  JudgeAnswer,
-  JudgeCall,
-} from '../../workflows/activity-contract.ts';
+import type { CompanionCall, EngineActivities } from '../../workflows/activity-contract.ts';
 import { appendJournal, readJournal } from '../companion/journal.ts';
 import { awaitFirstSamples, launchCompanion, stopCompanion } from '../companion/launch.ts';
-import { evidenceFolder } from '../evidence/folder.ts';
-import { sealEvidence } from '../evidence/manifest.ts';
-import { readAllSeries } from '../evidence/read.ts';
-import { writeEvidence } from '../evidence/write.ts';
 import { readInstant } from '../host/clock.ts';
-import { judge } from '../judge/judge.ts';
 import { elapsedMs } from '../time/instant.ts';
 import { explainDisk } from './explain-disk.ts';
+import { closeAbandoned } from './close-abandoned.ts';
 import { toApplicationFailure } from './failure.ts';
+import { findHolder } from './find-holder.ts';
+import { judgeDrill } from './judge-drill.ts';
 import { prepareDrill, type PrepareParts } from './prepare.ts';
+import { requireCompleteRun } from './same-run.ts';
 import { waitForWatch } from './watch-wait.ts';
 
 export type EngineParts = Omit<PrepareParts, 'workflow'> & { client: Client };
@@ -31,10 +24,7 @@ export function createEngineActivities(parts: EngineParts): EngineActivities {
       const workflow = { id: workflowExecution!.workflowId, runId: workflowExecution!.runId };
       return await prepareDrill({ ...parts, workflow }, input);
     }),
-    'drill.holder': explained(async ({ guardianId }) => {
-      const description = await parts.client.workflow.getHandle(guardianId).describe();
-      return { holder: description.parentExecution?.workflowId ?? null };
-    }),
+    'drill.holder': explained(async ({ guardianId }) => await findHolder(parts.client, guardianId)),
     'clock.read': explained(async () => readInstant()),
     'companion.start': explained(startCompanion),
     'companion.stop': explained(async ({ root }) => {
@@ -52,7 +42,11 @@ export function createEngineActivities(parts: EngineParts): EngineActivities {
       await appendJournal(root, { at, kind: 'sealed', quarantine });
       return at;
     }),
-    'drill.judge': explained(judgeDrill),
+    'drill.judge': explained(async (call) => {
+      requireCompleteRun(call, Context.current().info.workflowExecution!.runId);
+      return await judgeDrill(call);
+    }),
+    'drill.close-abandoned': explained((call) => closeAbandoned(parts.client, call)),
   };
 }
 
@@ -84,15 +78,4 @@ async function startCompanion({ root, drill, surroundings, watches }: CompanionC
   const names = watches.map(({ watch }) => watch);
   await awaitFirstSamples(root, names, AbortSignal.any([signal, AbortSignal.timeout(25_000)]));
   return readInstant();
-}
-
-async function judgeDrill(call: JudgeCall): Promise<JudgeAnswer> {
-  const { root, plan, timeline, drill, calls } = call;
-  const series = await readAllSeries(evidenceFolder(root).samples);
-  const startedBy = { name: call.startedBy, assurance: 'claimed' };
-  const report = judge({ plan, timeline, series, drill, startedBy, calls });
-  await rm(evidenceFolder(root).run, { recursive: true, force: true });
-  await writeEvidence(root, { plan, timeline, report });
-  const { digest } = await sealEvidence(root);
-  return { report, manifestDigest: digest };
 }

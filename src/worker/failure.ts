@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { ZodError } from 'zod';
+import type { CountedCalls } from '../../workflows/activity-contract.ts';
 import { OperationError, messageOf } from '../errors/operation-error.ts';
 import { InvalidInput } from '../errors/problem.ts';
 
@@ -9,42 +10,46 @@ import { InvalidInput } from '../errors/problem.ts';
  */
 export function toApplicationFailure(
   error: unknown,
-  { signal, attempt }: { signal: AbortSignal; attempt: number },
+  { signal, ...said }: { signal: AbortSignal } & SaidByAll,
 ): Error {
-  if (signal.aborted) return confirmCancel(signal.reason, attempt);
+  if (signal.aborted) return confirmCancel(signal.reason, said);
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof InvalidInput)
-    return failure('InvalidInput', error.message, { retryable: false, hint: null, attempt });
+    return failure('InvalidInput', error.message, { retryable: false, hint: null, ...said });
   if (error instanceof OperationError) {
-    return failure(error.kind, error.message, { retryable: error.retryable, hint: error.hint, attempt });
+    return failure(error.kind, error.message, { retryable: error.retryable, hint: error.hint, ...said });
   }
   if (error instanceof ZodError)
-    return failure('InvalidInput', error.message, { retryable: false, hint: null, attempt });
+    return failure('InvalidInput', error.message, { retryable: false, hint: null, ...said });
   return failure(error instanceof Error ? error.name : 'Error', messageOf(error), {
     retryable: true,
     hint: null,
-    attempt,
+    ...said,
   });
 }
 
 /** A cancel that this very attempt confirms; its number tells the workflow whether an earlier one may still be alive. */
-function confirmCancel(reason: unknown, attempt: number): Error {
+function confirmCancel(reason: unknown, said: SaidByAll): Error {
   const other = reason instanceof CancelledFailure && reason.message !== 'CANCELLED';
-  return other ? reason : new CancelledFailure('CANCELLED', [{ attempt }]);
+  return other ? reason : new CancelledFailure('CANCELLED', [said]);
 }
 
-interface Said {
-  retryable: boolean;
-  hint: string | null;
-  /** The workflow must know whether an earlier attempt may still be alive. */
+/** What the workflow must know of every attempt that did not succeed. */
+interface SaidByAll extends Partial<CountedCalls> {
+  /** Whether an earlier attempt may still be alive depends on it. */
   attempt: number;
 }
 
-function failure(type: string, message: string, { retryable, hint, attempt }: Said) {
+interface Said extends SaidByAll {
+  retryable: boolean;
+  hint: string | null;
+}
+
+function failure(type: string, message: string, { retryable, ...details }: Said) {
   return ApplicationFailure.create({
     type,
     message: message.slice(0, 4_000),
     nonRetryable: !retryable,
-    details: [{ hint, attempt }],
+    details: [details],
   });
 }

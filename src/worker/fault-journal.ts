@@ -32,10 +32,17 @@ export interface Announcement {
   expiresAt: number;
 }
 
+/** One attempt of a call. A step that a person has tried again is another call, of another round. */
+export interface Attempt {
+  /** From 1. */
+  number: number;
+  round: string;
+}
+
 /** Writes, fsynced, that a fault may come into force; a retried attempt keeps the first announcement. */
 export async function announceFault(
   call: InjectCall,
-  { operation, attempt }: { operation: string; attempt: number },
+  { operation, number, round }: { operation: string } & Attempt,
 ): Promise<Announcement> {
   const { root, component, prior } = call;
   const { step } = call.drill;
@@ -43,8 +50,10 @@ export async function announceFault(
   const open = openFaults(entries).find((fault) => fault.step === step);
   if (open !== undefined) return { announcedAt: open.at, expiresAt: open.expiresAt };
   // A later attempt of the same call: somebody healed what an earlier one announced, and it must stay healed.
-  const announced = entries.some((entry) => entry.kind === 'injecting' && entry.step === step);
-  if (attempt > 1 && announced) throw closedFault(step);
+  const announced = entries.some(
+    (entry) => entry.kind === 'injecting' && entry.step === step && entry.round === round,
+  );
+  if (number > 1 && announced) throw closedFault(step);
   const at = readInstant();
   const expiresAt = at.at + call.ttlMs;
   await appendJournal(root, {
@@ -56,6 +65,7 @@ export async function announceFault(
     with: call.with,
     prior,
     expiresAt,
+    round,
   });
   return { announcedAt: at, expiresAt };
 }

@@ -1,14 +1,14 @@
 import { Context, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import type { AwsCall } from '../../activities/clients/aws.ts';
 import { createClients } from '../../activities/clients.ts';
 import { createContext } from '../../activities/context.ts';
-import type { CallTally, OperationAnswer, OperationCall } from '../../workflows/activity-contract.ts';
+import type { OperationAnswer, OperationCall } from '../../workflows/activity-contract.ts';
 import { readSeries } from '../evidence/series-file.ts';
 import { readInstant } from '../host/clock.ts';
 import type { Catalog, Operation, OperationContext } from '../operation/contract.ts';
 import type { Json } from '../operation/json.ts';
+import { type CallCounter, createCallCounter } from './call-counter.ts';
 import { toApplicationFailure } from './failure.ts';
 import { passGate } from './gate.ts';
 import { requireSameRun } from './same-run.ts';
@@ -38,35 +38,31 @@ async function runOperation(
 ): Promise<OperationAnswer> {
   const { info } = Context.current();
   requireSameRun(call, info.workflowExecution?.runId ?? null);
-  const calls: CallTally = {};
-  const answered: CallTally = {};
-  const clients = createClients(call.surroundings, (made) => {
-    countCall(calls, made);
-    if (made.errorCode === null) countCall(answered, made);
-  });
-  const beat = startBeating(info.heartbeatTimeoutMs ?? 5_000);
+  const counter = createCallCounter(info.attempt, info.heartbeatDetails);
+  const clients = createClients(call.surroundings, counter.count);
+  const beat = startBeating(info.heartbeatTimeoutMs ?? 5_000, counter);
   const startedAt = readInstant();
   try {
     const context = openContext(parts, call, { clients, beat: beat.report, heartbeatDetails: beat.last });
-    const result = await runPhase({ operation, call, context, attempt: info.attempt });
+    const attempt = { number: info.attempt, round: info.activityId };
+    const result = await runPhase({ operation, call, context, attempt });
     // A fault may bite from its first attempt on, also when a later one finishes it.
     const began = result.kind === 'injected' ? result.announcedAt : startedAt;
     const endedAt = readInstant();
-    return { startedAt: began, endedAt, attempt: info.attempt, calls, answered, result };
+    const counted = { ...counter.total(), answered: counter.answered() };
+    return { startedAt: began, endedAt, attempt: info.attempt, ...counted, result };
   } catch (error) {
+    counter.end();
+    beat.now();
     throw toApplicationFailure(error, {
       signal: Context.current().cancellationSignal,
       attempt: info.attempt,
+      ...counter.total(),
     });
   } finally {
     beat.stop();
     await clients.close();
   }
-}
-
-function countCall(calls: CallTally, { region, service }: AwsCall): void {
-  const tally = (calls[region] ??= {});
-  tally[service] = (tally[service] ?? 0) + 1;
 }
 
 interface ContextInputs {
@@ -116,15 +112,17 @@ function openContext(
 }
 
 /** Beats on a timer of its own, so that a slow call does not look like a dead worker. */
-function startBeating(heartbeatTimeoutMs: number) {
+function startBeating(heartbeatTimeoutMs: number, counter: CallCounter) {
   let progress: Json = null;
-  heartbeat(progress);
-  const timer = setInterval(() => heartbeat(progress), heartbeatTimeoutMs / 4);
+  const now = () => heartbeat(counter.details(progress));
+  now();
+  const timer = setInterval(now, heartbeatTimeoutMs / 4);
   return {
     report: (next: Json) => {
       progress = next;
     },
-    last: () => progress,
+    now,
+    last: () => counter.details(progress),
     stop: () => clearInterval(timer),
   };
 }

@@ -3,6 +3,8 @@ import {
   findHealed,
   findHealingAt,
   type JournalEntry,
+  laterOf,
+  quarantineOf,
   readJournal,
 } from '../companion/journal.ts';
 import { messageOf, OperationError } from '../errors/operation-error.ts';
@@ -12,14 +14,13 @@ import type { Confirmation, Fault, Operation, OperationContext } from '../operat
 import type { JsonObject } from '../operation/json.ts';
 import type { OperationAnswer, OperationCall } from '../../workflows/activity-contract.ts';
 import { requireStartsAllowed } from '../sweep/block.ts';
-import { announceFault } from './fault-journal.ts';
+import { announceFault, type Attempt } from './fault-journal.ts';
 
 interface Phase {
   operation: Operation;
   call: OperationCall;
   context: OperationContext;
-  /** Number of the activity's attempt, from 1. */
-  attempt: number;
+  attempt: Attempt;
 }
 type HealCall = Extract<OperationCall, { phase: 'heal' }>;
 type InjectCall = Extract<OperationCall, { phase: 'inject' }>;
@@ -51,15 +52,15 @@ export async function runPhase({
   throw new OperationError({
     kind: 'WrongPhase',
     message: `${operation.id} has no phase ${phase}: expected one of a ${operation.kind}`,
-    hint: 'the worker and the workflow are of different versions: start the worker of the plan again',
-    retryable: false,
+    hint: 'stop the worker of the wrong version, or start one of the right version beside it',
+    retryable: true,
   });
 }
 
 interface Parsed {
   context: OperationContext;
   input: JsonObject;
-  attempt: number;
+  attempt: Attempt;
 }
 
 /** The journal knows of the fault before it acts, so that the companion can heal it whatever dies. */
@@ -69,7 +70,7 @@ async function injectFault(
   { context, input, attempt }: Parsed,
 ): Promise<OperationAnswer['result']> {
   await requireStartsAllowed(homeOf(call.root));
-  const announcement = await announceFault(call, { operation: fault.id, attempt });
+  const announcement = await announceFault(call, { operation: fault.id, ...attempt });
   const outcome = await fault.inject(context, input, call.prior);
   await appendJournal(call.root, { at: readInstant(), kind: 'injected', step: call.drill.step });
   return { kind: 'injected', outcome, ...announcement };
@@ -81,7 +82,7 @@ async function healFault(
   call: HealCall,
   { context, input }: Parsed,
 ): Promise<OperationAnswer['result']> {
-  const { root, prior, quarantine, by } = call;
+  const { root, prior, by } = call;
   const { step } = call.drill;
   const note = async (entry: JournalEntry) => {
     // A disk that takes no more entries, or has spoilt those it has, must not keep a fault in force.
@@ -93,6 +94,9 @@ async function healFault(
   const healedBefore = findHealed(entries, step);
   const at = readInstant();
   await note({ at, kind: 'healing', step, by });
+  // Read after it was said that this heals: a seal that was written before then is heard of here or by the seal itself.
+  const sealed = quarantineOf(await readJournal(root).catch(() => []));
+  const quarantine = laterOf(call.quarantine, sealed);
   const healInput = { with: input, prior, quarantine };
   await fault.heal(context, healInput);
   const confirmation: Confirmation = await fault.healed(context, healInput);

@@ -3,11 +3,13 @@ import { Context } from '@temporalio/activity';
 import type { Plan } from '../../src/plan/plan.ts';
 import { flattenSteps } from '../../src/plan/plan.ts';
 import { readInstant } from '../../src/host/clock.ts';
+import { type CallCounter, createCallCounter } from '../../src/worker/call-counter.ts';
 import { requireSameRun } from '../../src/worker/same-run.ts';
 import { toApplicationFailure } from '../../src/worker/failure.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { TimelineEvent } from '../../src/timeline/timeline.ts';
 import type {
+  AbandonedCall,
   EngineActivities,
   JudgeCall,
   OperationAnswer,
@@ -22,16 +24,32 @@ export interface FakeWorld {
   plans: Record<string, Plan>;
   calls: string[];
   judged: JudgeCall[];
+  abandoned: AbandonedCall[];
+  /** How often the companion was told to stop. */
+  stops: number;
   /** Faults that the journal says were healed since the fence. */
   healedSince: string[];
   /** Writing the seal takes until this settles. */
   sealing: Promise<void> | null;
-  /** Called for each `operation step phase`; throw to fail, wait to hold. */
-  behave: (what: string, call: OperationCall) => Promise<Partial<OperationAnswer> | void>;
+  /** Called for each `operation step phase`; throw to fail, wait to hold. `count` is told of AWS calls that it makes. */
+  behave: (
+    what: string,
+    call: OperationCall,
+    count: CallCounter['count'],
+  ) => Promise<Partial<OperationAnswer> | void>;
 }
 
 export function createFakeWorld(): FakeWorld {
-  return { plans: {}, calls: [], judged: [], healedSince: [], sealing: null, behave: async () => {} };
+  return {
+    plans: {},
+    calls: [],
+    judged: [],
+    abandoned: [],
+    stops: 0,
+    healedSince: [],
+    sealing: null,
+    behave: async () => {},
+  };
 }
 
 /** Phases of one step in the order in which they were called: `lose inject`. */
@@ -49,22 +67,29 @@ function fakeOperations(world: FakeWorld) {
     const context = Context.current();
     requireSameRun(call, context.info.workflowExecution?.runId ?? null);
     world.calls.push(what);
-    const timer = setInterval(() => context.heartbeat(), 100);
+    const counter = createCallCounter(context.info.attempt, context.info.heartbeatDetails);
+    const beat = () => context.heartbeat(counter.details(null));
+    beat();
+    const timer = setInterval(beat, 100);
     try {
-      const more = (await world.behave(what, call)) ?? {};
+      const more = (await world.behave(what, call, counter.count)) ?? {};
       const now = readInstant();
       return {
         startedAt: now,
         endedAt: now,
         attempt: context.info.attempt,
-        calls: {},
+        ...counter.total(),
+        answered: counter.answered(),
         result: answer(call),
         ...more,
       };
     } catch (error) {
+      counter.end();
+      beat();
       throw toApplicationFailure(error, {
         signal: context.cancellationSignal,
         attempt: context.info.attempt,
+        ...counter.total(),
       });
     } finally {
       clearInterval(timer);
@@ -109,15 +134,22 @@ function fakeEngine(world: FakeWorld): EngineActivities {
         reason: null,
       };
     },
-    'drill.holder': async () => ({ holder: 'another drill' }),
+    'drill.holder': async () => ({ holder: 'another drill', orphaned: false }),
     'clock.read': async () => readInstant(),
     'companion.start': async () => readInstant(),
-    'companion.stop': async () => readInstant(),
+    'companion.stop': async () => {
+      world.stops += 1;
+      return readInstant();
+    },
     'watch.wait': async () => ({ held: true, at: readInstant(), seen: [], values: {} }),
     'journal.healed-since': async () => ({ healed: world.healedSince }),
     'journal.seal': async () => {
       await world.sealing;
       return readInstant();
+    },
+    'drill.close-abandoned': async (call) => {
+      world.abandoned.push(call);
+      return { verdict: 'inconclusive', manifestDigest: 'sha256:0' };
     },
     'drill.judge': async (call) => {
       world.judged.push(call);

@@ -13,14 +13,15 @@ import {
   together,
   waitStep,
 } from './fake-plan.ts';
+import { waitFor } from './wait-for.ts';
 import { type StartedDrill, type WorkflowBench, startWorkflowBench } from './workflow-bench.ts';
 
 // Records what the present workflows do, for test/workflow/replay.test.ts: once for each released version, keeping the older
 // files. Usage: node test/support/record-history.ts VERSION
 interface Scenario {
   plan: (name: string) => Plan;
-  /** What people say; returns when the drill can end by itself. */
-  play: (drill: StartedDrill) => Promise<void>;
+  /** What people and fate do; returns when the drill can end by itself. */
+  play: (drill: StartedDrill, bench: WorkflowBench) => Promise<void>;
   /** The call that fails, if any. */
   fails?: string;
 }
@@ -47,10 +48,31 @@ const scenarios: Record<string, Scenario> = {
     fails: 'broken run',
   },
   aborted: {
-    plan: (name) => fakePlan(name, [injectStep('lose'), doStep('change'), waitStep('pause', 60_000)]),
+    plan: paused,
     play: async (drill) => {
-      await drill.until((status) => status.steps.at(-1)!.status === 'running');
+      await untilPaused(drill);
       await drill.say('abort', alice);
+    },
+  },
+  cancelled: {
+    plan: paused,
+    play: async (drill) => {
+      await untilPaused(drill);
+      await drill.handle.cancel();
+    },
+  },
+  terminated: {
+    plan: paused,
+    play: async (drill) => {
+      await untilPaused(drill);
+      await drill.handle.terminate('recorded');
+    },
+  },
+  reset: {
+    plan: paused,
+    play: async (drill, bench) => {
+      await untilPaused(drill);
+      await resetDrill(bench, drill);
     },
   },
   'approval-expired': {
@@ -70,9 +92,48 @@ const scenarios: Record<string, Scenario> = {
   },
 };
 
+/** Injected, changed, and waiting. */
+function paused(name: string): Plan {
+  return fakePlan(name, [injectStep('lose'), doStep('change'), waitStep('pause', 60_000)]);
+}
+
+async function untilPaused(drill: StartedDrill): Promise<void> {
+  await drill.until((status) => status.steps.at(-1)!.status === 'running');
+}
+
+/** The run that goes on after it ends at its first act, which is an abort. */
+async function resetDrill({ client }: WorkflowBench, { id, handle }: StartedDrill): Promise<void> {
+  const { events } = await handle.fetchHistory();
+  const last = events!.findLast((event) => event.workflowTaskCompletedEventAttributes)!;
+  await client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: id },
+    reason: 'recorded',
+    requestId: 'reset',
+    workflowTaskFinishEventId: last.eventId!,
+  });
+  await waitFor(() =>
+    client.workflow
+      .getHandle(id)
+      .executeUpdate('abort', { args: [alice] })
+      .catch(() => null),
+  );
+}
+
 async function approveOpen(drill: StartedDrill): Promise<void> {
   const { approval } = await drill.until((status) => status.approval !== null);
   await drill.say('approve', { code: approval!.code, name: 'alice' });
+}
+
+/** One that cannot start: it fails before it has a guardian. */
+async function recordFailed(bench: WorkflowBench, version: string): Promise<void> {
+  const options = {
+    taskQueue: 'drillmaster',
+    workflowId: 'drill-failed',
+    args: [{ environment: 'nowhere' }],
+  };
+  await bench.client.workflow.execute('drill', options).catch(() => null);
+  await save(bench, options.workflowId, `${version}-failed-drill`);
 }
 
 async function recordAll(bench: WorkflowBench, version: string): Promise<void> {
@@ -82,8 +143,12 @@ async function recordAll(bench: WorkflowBench, version: string): Promise<void> {
       throw new OperationError({ kind: 'Broken', message: 'it broke', hint: 'mend it', retryable: false });
     };
     const drill = await bench.start(scenario.plan(name));
-    await scenario.play(drill);
-    await drill.result();
+    await scenario.play(drill, bench);
+    // However it ends: its history counts.
+    await bench.client.workflow
+      .getHandle(drill.id)
+      .result()
+      .catch(() => null);
     await bench.client.workflow.getHandle(`drillmaster/${name}`).result();
     await save(bench, drill.id, `${version}-${name}-drill`);
     await save(bench, `drillmaster/${name}`, `${version}-${name}-guardian`);
@@ -102,7 +167,9 @@ async function save(bench: WorkflowBench, id: string, name: string): Promise<voi
 
 const bench = await startWorkflowBench();
 try {
-  await recordAll(bench, process.argv[2] ?? 'unnamed');
+  const version = process.argv[2] ?? 'unnamed';
+  await recordAll(bench, version);
+  await recordFailed(bench, version);
 } finally {
   await bench.stop();
 }

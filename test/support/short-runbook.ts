@@ -12,10 +12,10 @@ watch:
 steady:
   - { watch: reads, that: [ok >= 90%] }
 steps:
-  - { step: lose-region, inject: region.power-off, with: { region: $from }, ttl: 35s, within: 6s }
-  - { step: fence, do: rds.fence, target: database, with: { region: $from, through: $services }, within: 5s }
-  - { step: promote, do: rds.promote-replica, target: database, with: { region: $to }, requires: fence, irreversible: accepted, within: 12s }
-  - { step: swap, do: route53.swap, target: services, with: { to: $to }, within: 5s }
+  - { step: lose-region, inject: region.power-off, with: { region: $from }, ttl: 85s, within: 6s }
+  - { step: fence, do: rds.fence, target: database, with: { region: $from, through: $services }, within: 5s, attempts: 1 }
+  - { step: promote, do: rds.promote-replica, target: database, with: { region: $to }, requires: fence, irreversible: accepted, within: 12s, attempts: 1 }
+  - { step: swap, do: route53.swap, target: services, with: { to: $to }, within: 5s, attempts: 1 }
   - { step: enough, approve: { by: incident-commander, ask: Is it enough?, within: 3s, otherwise: ask } }
 settled:
   - { watch: reads, that: [ok >= 90%], from: $to }

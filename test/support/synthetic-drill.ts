@@ -46,5 +46,6 @@ export function makeDrill(variation: DrillVariation = {}): JudgeInput {
     drill: { id: 'region-failover-1', key: 'k3y' },
     startedBy: { name: 'bob', assurance: 'claimed' },
     calls: { west: { rds: 3 } },
+    callsAtLeast: false,
   };
 }

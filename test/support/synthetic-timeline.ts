@@ -18,7 +18,8 @@ export const script = {
 /** What a clean drill leaves, with the rows that its audit found. */
 export function makeTimeline(presentRanges: [number, number][]): TimelineEvent[] {
   const replaces = [{ component: 'database', region: 'west', id: 'shop-west' }];
-  const preview = { changes: [], prior: {}, targets: [] };
+  const changes = [{ target: 'database', what: 'role', from: 'one', to: 'another' }];
+  const preview = { changes, prior: {}, targets: [] };
   return [
     { at: instant(0), kind: 'drill-started', by: 'bob', reason: 'quarterly', occasion: 'drill' },
     { at: instant(10), kind: 'watches-started', watches: ['reads', 'writes'] },

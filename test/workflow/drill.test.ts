@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { describe, expect, test } from 'vitest';
 import { OperationError } from '../../src/errors/operation-error.ts';
 import {
@@ -128,6 +129,38 @@ describe('a drill that fails before the point of no return', () => {
     expect(report.outcome).toBe('undone');
     expect(callsOf(bench.world, 'promote')).toEqual(['promote preview']);
   });
+});
+
+describe('a step that never answers', () => {
+  test('ends when its time is up over all its attempts, however many it may have', async () => {
+    bench.world.behave = async (what) => {
+      if (what === 'slow run') await Context.current().cancelled;
+    };
+    const drill = await bench.start(fakePlan('slow', [doStep('slow', { deadlineMs: 700, attempts: 50 })]));
+
+    expect(await drill.result()).toMatchObject({ outcome: 'undone', clean: true });
+
+    expect(bench.world.calls.filter((call) => call === 'slow run').length).toBeLessThan(4);
+  }, 60_000);
+});
+
+describe('a service that does not become steady', () => {
+  test('is looked at again with growing pauses: every look is in the history, which has an end', async () => {
+    bench.world.behave = fail('lag check');
+    const { that, operation, component, needsSamples, ...rest } = checkStep('lag', { attempts: 1 });
+    const limits = { deadlineMs: rest.deadlineMs, attempts: rest.attempts };
+    const lag = { kind: 'check' as const, id: 'lag', with: {}, that, operation, component, needsSamples };
+    const drill = await bench.start(
+      fakePlan('shaky', [doStep('change')], { steady: [{ ...lag, ...limits }] }),
+    );
+
+    expect(await drill.result()).toMatchObject({ outcome: 'undone', clean: false });
+
+    expect(callsOf(bench.world, 'change')).toEqual([]);
+    const looks = callsOf(bench.world, 'lag').length;
+    expect(looks).toBeGreaterThan(4);
+    expect(looks).toBeLessThan(40);
+  }, 60_000);
 });
 
 describe('a drill past the point of no return', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { approveStep, checkStep, doStep, fakePlan, injectStep, waitStep } from '../support/fake-plan.ts';
 import { OperationError } from '../../src/errors/operation-error.ts';
+import type { KnownEvidence } from '../../workflows/activity-contract.ts';
 import { callsOf } from '../support/fake-world.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { useWorkflowBench } from '../support/use-workflow-bench.ts';
@@ -29,9 +30,52 @@ describe('the guardian', () => {
 
     await drill.handle.terminate('test');
 
-    await waitFor(async () => (bench.world.calls.at(-1) === 'lose heal' ? true : null));
-    expect(bench.world.calls.slice(-2)).toEqual(['change undo', 'lose heal']);
     await bench.client.workflow.getHandle('drillmaster/terminated').result();
+    expect(bench.world.calls.slice(-2)).toEqual(['change undo', 'lose heal']);
+  });
+
+  test('stops the samplers of a drill that is gone, after all is healed, and completes its evidence with what it did', async () => {
+    const drill = await bench.start(
+      fakePlan('gone', [injectStep('lose'), doStep('change'), waitStep('pause', 60_000)]),
+    );
+    await drill.until((status) => status.steps[2]!.status === 'running');
+    bench.world.behave = async (what) => {
+      if (what.endsWith('undo') || what.endsWith('heal')) expect(bench.world.stops).toBe(0);
+    };
+
+    await drill.handle.terminate('test');
+
+    await bench.client.workflow.getHandle('drillmaster/gone').result();
+    expect(bench.world.stops).toBe(1);
+    const [closed] = bench.world.abandoned;
+    expect(closed).toMatchObject({ drill: { id: drill.id }, runId: expect.any(String), stuck: [] });
+    expect(closed!.events).toMatchObject([
+      { kind: 'undone', step: 'change', by: 'guardian' },
+      { kind: 'fault-healing', step: 'lose', by: 'guardian' },
+      { kind: 'fault-healed', step: 'lose', by: 'guardian', healed: true },
+    ]);
+    // What the drill knew is still there to be asked for.
+    const known = await drill.handle.query<KnownEvidence>('evidence');
+    expect(known.plan.environment.name).toBe('gone');
+    expect(known.timeline.map(({ kind }) => kind)).toContain('fault-confirmed');
+  });
+
+  test('heals again what an attempt of a terminated drill broke after the first heal', async () => {
+    const { promise: slept, resolve: wake } = Promise.withResolvers<void>();
+    bench.world.behave = async (what) => {
+      if (what !== 'lose inject') return;
+      await slept;
+      bench.world.calls.push('lose broken');
+    };
+    const drill = await bench.start(fakePlan('zombie', [injectStep('lose')]));
+    await waitFor(async () => (callsOf(bench.world, 'lose').includes('lose inject') ? true : null));
+
+    await drill.handle.terminate('test');
+    await waitFor(async () => (callsOf(bench.world, 'lose').includes('lose heal') ? true : null));
+    wake();
+
+    await bench.client.workflow.getHandle('drillmaster/zombie').result();
+    expect(callsOf(bench.world, 'lose').slice(-3)).toEqual(['lose heal', 'lose broken', 'lose heal']);
   });
 
   test('ends a cancelled drill as Canceled, after everything was taken back', async () => {
@@ -46,6 +90,41 @@ describe('the guardian', () => {
 });
 
 describe('the guardian, when things go badly', () => {
+  test('heals the fault though an undo before it stays impossible and nobody answers', async () => {
+    bench.world.behave = async (what) => {
+      if (what === 'change undo') throw unavailable();
+    };
+    const steps = [injectStep('lose'), doStep('change'), waitStep('pause', 60_000)];
+    const drill = await bench.start(fakePlan('night', steps, { undoWithinMs: 500 }));
+    await drill.until((status) => status.steps[2]!.status === 'running');
+
+    await drill.say('abort', { name: 'alice' });
+
+    await waitFor(async () => (bench.world.calls.includes('lose heal') ? true : null));
+    const giveUp = { name: 'alice', reason: 'by hand' };
+    await waitFor(async () => (await drill.say('give-up', giveUp).catch(() => null)) ?? null);
+    expect(await drill.result()).toMatchObject({ outcome: 'stuck' });
+    const failed = bench.world.judged[0]!.timeline.filter((event) => event.kind === 'undo-failed');
+    expect(failed).toMatchObject([{ step: 'change', givenUp: giveUp }]);
+  });
+
+  test('asks nobody about an expired fault that it cannot heal: what comes after it is not held up', async () => {
+    let broken = true;
+    bench.world.behave = async (what) => {
+      if (what === 'lose heal' && broken) throw unavailable();
+    };
+    const steps = [injectStep('lose', { ttlMs: 500 }), approveStep('declare')];
+    const drill = await bench.start(fakePlan('expired', steps, { undoWithinMs: 300 }));
+    const { approval } = await drill.until((status) => status.approval !== null);
+    await waitFor(async () => (bench.world.calls.includes('lose heal') ? true : null));
+    broken = false;
+
+    await drill.say('decline', { code: approval!.code, name: 'alice' });
+
+    expect(await drill.result()).toMatchObject({ outcome: 'undone', clean: true });
+    expect(bench.world.calls.at(-1)).toBe('lose heal');
+  });
+
   test('heals a fault at its expiry though the drill still waits for a person', async () => {
     const drill = await bench.start(
       fakePlan('expiry', [injectStep('lose', { ttlMs: 700 }), approveStep('declare')]),
@@ -94,11 +173,11 @@ describe('the guardian, when things go badly', () => {
     expect(await next.result()).toMatchObject({ outcome: 'completed' });
   });
 
-  test('takes everything back when its drill is reset, and the reset run acts no more', async () => {
+  test('takes everything back when its drill is reset: the reset run does no more of it, and says so', async () => {
     const drill = await bench.start(
-      fakePlan('reset', [injectStep('lose'), waitStep('pause', 60_000), doStep('late')]),
+      fakePlan('reset', [injectStep('lose'), approveStep('declare'), doStep('late')]),
     );
-    await drill.until((status) => status.steps[1]!.status === 'running');
+    const open = await drill.until((status) => status.approval !== null);
     const history = await drill.handle.fetchHistory();
     const lastTask = history.events!.findLast((event) => event.workflowTaskCompletedEventAttributes)!;
 
@@ -110,14 +189,14 @@ describe('the guardian, when things go badly', () => {
       workflowTaskFinishEventId: lastTask.eventId!,
     });
     const reset = bench.client.workflow.getHandle(drill.id);
-    await waitFor(async () => {
-      await reset.executeUpdate('abort', { args: [{ name: 'alice' }] }).catch(() => null);
-      const { status } = await reset.describe();
-      return status.name === 'RUNNING' ? null : true;
-    });
+    const approval = { code: open.approval!.code, name: 'alice' };
+    await waitFor(() => reset.executeUpdate('approve', { args: [approval] }).catch(() => null));
 
+    await expect(reset.result()).rejects.toMatchObject({
+      cause: { type: 'Reset', message: expect.stringContaining('start a new drill') },
+    });
     expect(callsOf(bench.world, 'late')).toEqual([]);
-    expect(callsOf(bench.world, 'lose')).toContain('lose heal');
+    expect(callsOf(bench.world, 'lose').at(-1)).toBe('lose heal');
   });
 
   test('keeps two drills on two environments apart', async () => {

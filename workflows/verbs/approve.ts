@@ -10,29 +10,19 @@ import type { StepResult } from '../steps.ts';
 /** Asks people and waits for the answer, for the rest of the window, or for an abort. No activity is held meanwhile. */
 export async function runApprove(run: Run, step: ApproveStep): Promise<StepResult> {
   const clock = engineActivities(run.prepared.hostQueue, 10_000);
-  const code = run.prepared.codes[step.id]!;
-  // One approval at a time is on the board: a second lane's waits for its turn.
-  await condition(() => run.approval === null);
-  const askedAt = await clock['clock.read']();
-  const open: OpenApproval = {
-    step: step.id,
-    code,
-    role: step.by,
-    ask: step.ask,
-    shown: showValues(run, step.show),
-    answer: null,
-  };
-  run.approval = open;
-  record(run, { kind: 'approval-asked', at: askedAt, step: step.id, code, role: step.by, ask: step.ask });
+  const open = await takeTurn(run, step);
   try {
-    const stopped = await waitForAnswer(step, open);
+    const at = await clock['clock.read']();
+    const { code, role, ask } = open;
+    record(run, { kind: 'approval-asked', at, step: step.id, code, role, ask });
+    const stopped = await waitForAnswer(run, step, open);
     // The end of the wait is measured, also when an abort has cancelled this step.
-    const at = await CancellationScope.nonCancellable(() => clock['clock.read']());
+    const answeredAt = await CancellationScope.nonCancellable(() => clock['clock.read']());
     const { answer } = open;
     const decision = answer?.decision ?? (stopped === null ? 'expired' : 'aborted');
     record(run, {
       kind: 'approval-answered',
-      at,
+      at: answeredAt,
       step: step.id,
       decision,
       name: answer?.name ?? null,
@@ -43,18 +33,31 @@ export async function runApprove(run: Run, step: ApproveStep): Promise<StepResul
     if (stopped !== null) throw stopped;
     if (decision !== 'approved')
       throw new StepFailed(describeRefusal(step, decision === 'declined', answer?.name ?? null));
-    return { at, attempts: 1, values: { name: answer!.name }, details: {} };
+    return { at: answeredAt, attempts: 1, values: { name: answer!.name }, details: {} };
   } finally {
     run.approval = null;
   }
 }
 
-/** Null when answered or expired; the cancellation when an abort came first. */
-async function waitForAnswer(step: ApproveStep, open: OpenApproval): Promise<unknown> {
+/** One approval at a time is on the board: a second lane's waits for its turn. */
+async function takeTurn(run: Run, step: ApproveStep): Promise<OpenApproval> {
+  // Several may be woken by the same change: only one finds the board free.
+  while (run.approval !== null && run.stopped === null)
+    await condition(() => run.approval === null || run.stopped !== null);
+  if (run.stopped !== null) throw run.stopped;
+  const code = run.prepared.codes[step.id]!;
+  const shown = showValues(run, step.show);
+  const open: OpenApproval = { step: step.id, code, role: step.by, ask: step.ask, shown, answer: null };
+  run.approval = open;
+  return open;
+}
+
+/** Null when answered or expired; else what came first: the cancellation of an abort, or the stop by another lane. */
+async function waitForAnswer(run: Run, step: ApproveStep, open: OpenApproval): Promise<unknown> {
   try {
     const summary = approvalSummary(step.id, open.code, step.withinMs);
-    await condition(() => open.answer !== null, step.withinMs, { summary });
-    return null;
+    await condition(() => open.answer !== null || run.stopped !== null, step.withinMs, { summary });
+    return open.answer === null ? run.stopped : null;
   } catch (error) {
     return error;
   }

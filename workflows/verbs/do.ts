@@ -19,13 +19,16 @@ export async function runAction(run: Run, step: DoStep): Promise<StepResult> {
       undo: step.undo,
       ttlMs: null,
     });
-    if (preview.changes.length > 0) run.undoable.push(step.id);
+    if (preview.changes.length > 0) noteChange(run, step);
   } else await seal(run, step.id, step.irreversible);
   try {
     const answer = await callStep(run, step, { phase: 'run', prior: preview.prior });
     if (answer.result.kind !== 'outcome')
       throw new Error(`action ${step.operation} answered ${answer.result.kind}`);
-    if ((preview.replaces ?? []).length > 0) run.fencedAt = answer.startedAt;
+    if ((preview.replaces ?? []).length > 0) {
+      run.fencedAt = answer.startedAt;
+      run.unfencedBy = [];
+    }
     run.replaced.push(...(preview.replaces ?? []));
     await tellEnded(run, step.id);
     return { at: answer.endedAt, attempts: answer.attempt, ...answer.result.outcome };
@@ -33,4 +36,10 @@ export async function runAction(run: Run, step: DoStep): Promise<StepResult> {
     if (hasSurelyEnded(error)) await tellEnded(run, step.id);
     throw error;
   }
+}
+
+/** For the line about aborting: a step that is tried again stands there once. */
+function noteChange(run: Run, { id, undo }: DoStep): void {
+  const list = undo === 'never' ? run.lasting : run.undoable;
+  if (!list.includes(id)) list.push(id);
 }

@@ -51,7 +51,8 @@ async function inject(
     if (answer.result.kind !== 'injected')
       throw new Error(`inject of ${step.operation} answered ${answer.result.kind}`);
     const { outcome, expiresAt } = answer.result;
-    run.faults[id] = { operation, expiresAt };
+    // Gone from there: it was healed, at its expiry, while this call was still under way.
+    if (run.faults[id] !== undefined) run.faults[id] = { operation, expiresAt };
     record(run, {
       kind: 'fault-injected',
       at: answer.endedAt,

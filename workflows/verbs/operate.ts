@@ -1,8 +1,10 @@
 import type { Preview } from '../../src/operation/contract.ts';
 import type { JsonObject, Json } from '../../src/operation/json.ts';
 import type { CheckStep, DoStep, InjectStep } from '../../src/plan/plan.ts';
+import { limitPhase } from '../../src/plan/limit-phase.ts';
 import type { OperationAnswer, OperationCall } from '../activity-contract.ts';
 import { callOperation, narrowSurroundings } from '../activities.ts';
+import { addCalls, countedBefore } from '../call-tally.ts';
 import { StepFailed } from '../failure.ts';
 import { type Run, countCalls, record } from '../run.ts';
 
@@ -34,14 +36,19 @@ export async function callStep(run: Run, step: OperationStep, phase: PhaseOf): P
     ...phase,
   };
   const onHost = step.needsSamples || step.verb === 'inject';
-  const answer = await callOperation(step.operation, call, {
-    queue: onHost ? run.prepared.hostQueue : 'drillmaster',
-    deadlineMs: step.deadlineMs,
-    attempts: step.attempts,
-    summary: `${step.id}: ${phase.phase}`,
-  });
-  countCalls(run, step.id, answer);
-  return answer;
+  try {
+    const answer = await callOperation(step.operation, call, {
+      queue: onHost ? run.prepared.hostQueue : 'drillmaster',
+      limit: limitPhase(step, phase.phase === 'preview' || phase.phase === 'confirm' ? 'look' : 'act'),
+      attempts: step.attempts,
+      summary: `${step.id}: ${phase.phase}`,
+    });
+    countCalls(run, step.id, answer);
+    return answer;
+  } catch (error) {
+    addCalls(run.calls, countedBefore(error));
+    throw error;
+  }
 }
 
 /** Read-only look before a mutating step. What it will touch must be what the plan was approved for. */

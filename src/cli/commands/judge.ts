@@ -22,8 +22,9 @@ export function addJudge(program: Command): void {
 
 async function judgeEvidence(folder: string, options: { json?: boolean; manifest?: string }): Promise<void> {
   const { judgeFolder } = await import('../../evidence/read.ts');
-  const { report, problems } = await judgeFolder(folder, { manifestDigest: options.manifest ?? null });
+  const { report, problems, later } = await judgeFolder(folder, { manifestDigest: options.manifest ?? null });
   await printReport(options, report);
+  for (const event of later) printProgress(`after the report: ${event}`);
   if (problems.length === 0) return;
   printProgress(`evidence was changed after the drill: ${problems.join('; ')}`);
   // Whatever it says now, it proves nothing any more.

@@ -121,6 +121,16 @@ describe('the companion as healer', () => {
     expect((await readJournal(root)).at(-1)).toMatchObject({ by: 'companion', evidence: 'it is on' });
   });
 
+  it('keeps away what a seal replaced that was written after the expiry was seen', async () => {
+    now = expired;
+    const seen = await readJournal(root);
+    await appendJournal(root, { kind: 'sealed', at: injectedAt, quarantine: [target] });
+    const healer = startHealer();
+    healer.healExpired(seen);
+    await healer.settle();
+    expect(heals).toMatchObject([{ quarantine: [target] }]);
+  });
+
   it('goes by the monotonic clock when somebody sets the wall clock', async () => {
     now = { at: 999_999, monoMs: 1_100, boot };
     expect(await heal()).toEqual(['injecting']);

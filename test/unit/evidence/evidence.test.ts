@@ -1,7 +1,8 @@
-import { appendFile, mkdtemp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { appendJournal, type JournalEntry } from '../../../src/companion/journal.ts';
 import { InvalidInput } from '../../../src/errors/problem.ts';
 import { evidenceFolder, evidenceRoot, sampleFile } from '../../../src/evidence/folder.ts';
 import { sealEvidence, verifyEvidence } from '../../../src/evidence/manifest.ts';
@@ -20,6 +21,18 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
+const at = { at: 1_700_000_000_000, monoMs: 1, boot: 'boot' };
+const injecting: JournalEntry = {
+  kind: 'injecting',
+  at,
+  step: 'lose-region',
+  operation: 'region.power-off',
+  component: null,
+  with: {},
+  prior: {},
+  expiresAt: at.at + 1_000,
+};
+
 /** What a drill leaves: sample files by the samplers, the rest by the judge. */
 async function leaveEvidence() {
   const input = makeDrill();
@@ -32,6 +45,7 @@ async function leaveEvidence() {
     );
   }
   const report = judge(input);
+  await appendJournal(root, injecting);
   await writeEvidence(root, { plan: input.plan, timeline: input.timeline, report });
   return { input, report, ...(await sealEvidence(root)) };
 }
@@ -79,6 +93,7 @@ const files = [
   'report.md',
   'samples/reads.jsonl',
   'samples/writes.jsonl',
+  'journal.jsonl',
   'manifest.json',
 ];
 
@@ -101,7 +116,7 @@ test.each(files)('An edit of %s is noticed, and so is its loss.', async (name) =
     text.replace(/[a-z]/, (letter) => (letter === 'x' ? 'y' : 'x')),
   );
   expect(await findProblems()).not.toEqual([]);
-  await writeFile(path, `${text} `);
+  await writeFile(path, name === 'journal.jsonl' ? ` ${text}` : `${text} `);
   expect(await findProblems()).not.toEqual([]);
   await writeFile(path, '');
   expect(await findProblems()).not.toEqual([]);
@@ -158,11 +173,13 @@ test('A report that was changed together with its manifest still differs from th
   expect((await judgeFolder(root)).problems).toEqual([expect.stringContaining('report differs')]);
 });
 
-test('What only the running drill needs is not part of the evidence.', async () => {
+test('What comes into the folder of the running drill after its end is named.', async () => {
   await leaveEvidence();
   await mkdir(join(root, 'run'));
   await writeFile(join(root, 'run', 'companion.json'), '{}');
-  expect(await verifyEvidence(root)).toEqual([]);
+  expect(await verifyEvidence(root)).toEqual([
+    expect.stringContaining('expected nothing in run after the drill, got companion.json'),
+  ]);
 });
 
 test('A link in the folder is refused: it could point anywhere.', async () => {
@@ -182,4 +199,38 @@ test('A damaged sample file makes what needs it inconclusive, and the damage is 
   const { report, problems } = await judgeFolder(root);
   expect(report.objectives[0]).toMatchObject({ watch: 'reads', actualMs: null, verdict: 'inconclusive' });
   expect(problems).toContainEqual(expect.stringContaining('samples/reads.jsonl'));
+});
+
+test('A heal after the report leaves the evidence whole, and is told with who and when.', async () => {
+  const { digest } = await leaveEvidence();
+  await appendJournal(root, { kind: 'healing', at, step: 'lose-region', by: 'sweep' });
+  await appendJournal(root, { kind: 'healed', at, step: 'lose-region', by: 'sweep', evidence: 'it is on' });
+  const { problems, later } = await judgeFolder(root, { manifestDigest: digest });
+  expect(problems).toEqual([]);
+  expect(later).toEqual([
+    'lose-region: healing begun by sweep at 2023-11-14T22:13:20.000Z',
+    'lose-region: healed by sweep at 2023-11-14T22:13:20.000Z: it is on',
+  ]);
+});
+
+test('A journal that was begun after the report is told of, and one that says nothing readable is a problem.', async () => {
+  await leaveEvidence();
+  const { journal } = evidenceFolder(root);
+  await rm(journal);
+  await sealEvidence(root);
+  await appendJournal(root, injecting);
+  expect(await judgeFolder(root)).toMatchObject({
+    problems: [],
+    later: [expect.stringContaining('lose-region: injecting at 2023')],
+  });
+  await appendFile(journal, '{"kind":"healed"}\n');
+  expect((await judgeFolder(root)).problems).toEqual([expect.stringContaining('fault journal unreadable')]);
+});
+
+test('What a death in the middle of writing has left is no part of the evidence.', async () => {
+  await leaveEvidence();
+  await writeFile(join(root, 'report.json.0.draft'), '{"schema":');
+  await sealEvidence(root);
+  expect(await verifyEvidence(root)).toEqual([]);
+  expect(await readdir(root)).not.toContain('report.json.0.draft');
 });

@@ -34,6 +34,18 @@ function judgeCalls(event: TimelineEvent): Report {
   return judge(makeDrill({ timeline: (events) => [...events.slice(0, -1), event, ...events.slice(-1)] }));
 }
 
+/** The drill with these looks before its swap ended. */
+function judgePreviews(...previews: TimelineEvent[]): Report {
+  return judge(
+    makeDrill({
+      timeline: (events) => {
+        const end = events.findIndex((event) => event.kind === 'step-finished' && event.step === 'swap');
+        return events.toSpliced(end, 0, ...previews);
+      },
+    }),
+  );
+}
+
 describe('a fault that stops biting', () => {
   const report = judge(
     makeDrill({ reads: (atMs) => (atMs >= 9_000 && atMs < 9_200 ? { region: 'west' } : failover(atMs)) }),
@@ -118,6 +130,29 @@ test("Last quarter's names, which point to the target already, prove nothing: th
   const report = judge(makeDrill({ reads: east, writes: east }));
   expect(verdictOf(report, 'baseline')).toBe('inconclusive');
   expect(report.verdict).toBe('inconclusive');
+});
+
+describe('an action that finds its work done', () => {
+  const done: TimelineEvent = {
+    kind: 'previewed',
+    at: instant(14_060),
+    step: 'swap',
+    changes: [],
+    prior: {},
+    targets: [],
+    replaces: [],
+  };
+  test('before this drill touched it has tried nothing: no pass, whoever left it so', () => {
+    const report = judgePreviews(done);
+    expect(verdictOf(report, 'tried')).toBe('inconclusive');
+    expect(whyOf(report, 'tried')).toContain('it was so already before this drill acted');
+    expect(report.verdict).toBe('inconclusive');
+  });
+
+  test('because an earlier try of its own has done it is no lie', () => {
+    const changes = [{ target: 'checkout', what: 'A record', from: '10.0.1.1', to: '10.0.2.1' }];
+    expect(judgePreviews({ ...done, at: instant(14_055), changes }, done).verdict).toBe('pass');
+  });
 });
 
 describe('the lost region', () => {

@@ -155,7 +155,7 @@ test('compilePlan leaves out steps whose `when` does not hold, so that two may s
 
 test('compilePlan heals a fault at its heal step, and then the ttl needs to last only until there', () => {
   const runbook = replaceIn(
-    replaceIn(failoverRunbook, 'ttl: 1h }', 'ttl: 3m }'),
+    replaceIn(failoverRunbook, 'ttl: 1h }', 'ttl: 5m }'),
     '  - step: declare',
     '  - { step: restore, heal: lose-region }\n  - step: declare',
   );

@@ -78,7 +78,7 @@ const inRunbook: Case[] = [
     'a ttl below the worst case',
     'ttl: 1h',
     'ttl: 20m',
-    /^runbook\.yaml:28:82: .*expected at least 30 min 33 s .*got 20 min\n.*declare 15 min/,
+    /^runbook\.yaml:28:82: .*expected at least 38 min .*got 20 min\n.*with looks and retries.*lose-region 3 min .*declare 15 min/,
   ],
   [
     'a time to heal after',

@@ -2,43 +2,68 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type JournalEntry, findHealingAt, readJournal } from '../../../src/companion/journal.ts';
+import {
+  type JournalEntry,
+  appendJournal,
+  findHealingAt,
+  openFaults,
+  readJournal,
+} from '../../../src/companion/journal.ts';
 import { announceFault } from '../../../src/worker/fault-journal.ts';
 
 const at = (ms: number) => ({ at: ms, monoMs: ms, boot: 'boot' });
 
-test('A retried inject keeps the instant and the expiry of its first attempt: the fault may bite since then', async () => {
+const call = {
+  phase: 'inject' as const,
+  drill: { id: 'drill', key: 'key', step: 'lose-region' },
+  preparedBy: null,
+  surroundings: {
+    environment: 'lab',
+    account: null,
+    regions: {},
+    globalEndpoints: {},
+    resolvers: [],
+    components: {},
+    guardrails: { requireTag: {} },
+  },
+  component: null,
+  with: {},
+  prior: {},
+  ttlMs: 60_000,
+};
+const operation = 'region.power-off';
+
+async function makeRoot(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'fault-journal-'));
   onTestFinished(() => rm(root, { recursive: true }));
-  const call = {
-    phase: 'inject' as const,
-    drill: { id: 'drill', key: 'key', step: 'lose-region' },
-    preparedBy: null,
-    surroundings: {
-      environment: 'lab',
-      account: null,
-      regions: {},
-      globalEndpoints: {},
-      resolvers: [],
-      components: {},
-      guardrails: { requireTag: {} },
-    },
-    component: null,
-    with: {},
-    prior: {},
-    root,
-    ttlMs: 60_000,
-  };
+  return root;
+}
 
-  const first = await announceFault(call, { operation: 'region.power-off', attempt: 1 });
-  const second = await announceFault(
-    { ...call, ttlMs: 90_000 },
-    { operation: 'region.power-off', attempt: 2 },
-  );
+test('A retried inject keeps the instant and the expiry of its first attempt: the fault may bite since then', async () => {
+  const root = await makeRoot();
+
+  const first = await announceFault({ ...call, root }, { operation, number: 1, round: 'a' });
+  const second = await announceFault({ ...call, root, ttlMs: 90_000 }, { operation, number: 2, round: 'a' });
 
   expect(second).toEqual(first);
   expect(first.expiresAt).toBe(first.announcedAt.at + 60_000);
   expect(await readJournal(root)).toHaveLength(1);
+});
+
+test('What was healed after an attempt stays healed; a step that a person tries again announces its fault anew', async () => {
+  const root = await makeRoot();
+  await announceFault({ ...call, root }, { operation, number: 1, round: 'a' });
+  const healed = { at: at(1), step: 'lose-region', by: 'guardian' };
+  await appendJournal(root, { ...healed, kind: 'healing' });
+  await appendJournal(root, { ...healed, kind: 'healed', evidence: 'gone' });
+
+  await expect(announceFault({ ...call, root }, { operation, number: 2, round: 'a' })).rejects.toMatchObject({
+    kind: 'FaultClosed',
+  });
+  // The first attempt of the new round died before it could announce anything.
+  await announceFault({ ...call, root }, { operation, number: 2, round: 'b' });
+
+  expect(openFaults(await readJournal(root))).toMatchObject([{ step: 'lose-region', round: 'b' }]);
 });
 
 test('A heal that died before it could say so counts from its first attempt, one of an earlier fault does not', () => {

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { approveStep, checkStep, fakePlan, injectStep } from '../support/fake-plan.ts';
+import { callsOf } from '../support/fake-world.ts';
+import { useWorkflowBench } from '../support/use-workflow-bench.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const bench = useWorkflowBench();
+
+test('The reset of an old drill leaves the guardian of the one that runs now alone', async () => {
+  const old = await bench.start(fakePlan('shared', [checkStep('look')]));
+  await old.result();
+  const { events } = await old.handle.fetchHistory();
+  const guarded = events!.findIndex((event) => event.childWorkflowExecutionStartedEventAttributes);
+  const task = events!.slice(guarded).find((event) => event.workflowTaskCompletedEventAttributes)!;
+  const running = await bench.start(fakePlan('shared', [injectStep('lose'), approveStep('declare')]));
+  const { approval } = await running.until((status) => status.approval !== null);
+
+  await bench.client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: old.id },
+    reason: 'test',
+    requestId: 'reset-old',
+    workflowTaskFinishEventId: task.eventId!,
+  });
+  const reset = bench.client.workflow.getHandle(old.id);
+  const { status } = await waitFor(async () => {
+    const described = await reset.describe();
+    return described.status.name === 'RUNNING' ? null : described;
+  });
+
+  expect(status.name).toBe('FAILED');
+  expect(callsOf(bench.world, 'lose')).not.toContain('lose heal');
+  const guardian = bench.client.workflow.getHandle('drillmaster/shared');
+  expect((await guardian.describe()).status.name).toBe('RUNNING');
+  await running.say('decline', { code: approval!.code, name: 'alice' });
+  expect(await running.result()).toMatchObject({ outcome: 'undone', clean: true });
+});
