@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { answerInMode } from './endpoint-mode.ts';
+import type { EndpointMode } from './endpoint-mode.ts';
 
 export interface AwsRequest {
   method: string;
@@ -29,14 +31,21 @@ export interface AwsServerOptions {
 export interface AwsServer {
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** How it treats the calls that come from now on. Default: `obey`. */
+  setMode(mode: EndpointMode): void;
 }
 
 export function createAwsServer(options: AwsServerOptions): AwsServer {
   let server: Server | undefined;
+  let mode: EndpointMode = 'obey';
+
+  function treat(request: AwsRequest): Promise<AwsAnswer | null> {
+    return answerInMode(mode, () => options.answer(request));
+  }
 
   async function start(): Promise<void> {
     if (server) return;
-    server = createServer((request, response) => void serve(options, request, response));
+    server = createServer((request, response) => void serve(treat, request, response));
     server.listen(options.port, options.host);
     await once(server, 'listening');
   }
@@ -50,7 +59,11 @@ export function createAwsServer(options: AwsServerOptions): AwsServer {
     await closing;
   }
 
-  return { start, stop };
+  function setMode(next: EndpointMode): void {
+    mode = next;
+  }
+
+  return { start, stop, setMode };
 }
 
 /** `Credential=KEY/20261123/us-west-2/rds/aws4_request` names the service that the caller means. */
@@ -58,9 +71,14 @@ export function readService(authorization: string): string | null {
   return /Credential=[^/,]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization)?.[1] ?? null;
 }
 
-async function serve(options: AwsServerOptions, request: IncomingMessage, response: ServerResponse) {
+async function serve(
+  treat: (request: AwsRequest) => Promise<AwsAnswer | null>,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   try {
-    const answer = await options.answer(await readRequest(request));
+    const answer = await treat(await readRequest(request));
+    if (answer === null) return;
     response.writeHead(answer.status, {
       'content-type': answer.contentType,
       'x-amzn-requestid': answer.requestId,

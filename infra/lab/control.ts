@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { fastify } from 'fastify';
 import { z } from 'zod';
+import type { AwsServer } from './aws-http.ts';
+import { endpointModes } from './endpoint-mode.ts';
 import type { AwsLedger } from './ledger.ts';
 import { PowerRefusal } from './power.ts';
 import type { PowerGrid } from './power.ts';
@@ -20,6 +22,8 @@ export interface ControlOptions {
   rds: RdsControlPlane;
   ledger: AwsLedger;
   temporal: TemporalServer;
+  /** By region, and `global`. */
+  endpoints: Map<string, AwsServer>;
   /** Brings both regions back to their first state. */
   reset(): Promise<void>;
 }
@@ -29,6 +33,7 @@ const PowerOrder = z.discriminatedUnion('on', [
   z.strictObject({ on: z.literal(true), keepOff: z.array(z.string()).default([]) }),
 ]);
 const PowerControl = z.strictObject({ mode: z.enum(['obey', 'ignore']) });
+const EndpointControl = z.strictObject({ mode: z.enum(endpointModes) });
 const Running = z.strictObject({ running: z.boolean() });
 const ReplicationControl = z.strictObject({ frozen: z.boolean() });
 
@@ -56,7 +61,7 @@ function addPowerRoutes(app: FastifyInstance, { power }: ControlOptions): void {
   );
 }
 
-function addTestRoutes(app: FastifyInstance, { power, network, temporal }: ControlOptions): void {
+function addTestRoutes(app: FastifyInstance, { power, network, temporal, endpoints }: ControlOptions): void {
   app.put<ByRegion>('/regions/:region/power-control', ({ params, body }) => {
     const control = PowerControl.parse(body);
     power.setMode(params.region, control.mode);
@@ -65,6 +70,13 @@ function addTestRoutes(app: FastifyInstance, { power, network, temporal }: Contr
   app.put<ByRegion>('/services/:region', async ({ params, body }) => {
     const control = Running.parse(body);
     await power.setServiceRunning(params.region, control.running);
+    return control;
+  });
+  app.put<{ Params: { endpoint: string } }>('/endpoints/:endpoint', ({ params, body }, reply) => {
+    const control = EndpointControl.parse(body);
+    const endpoint = endpoints.get(params.endpoint);
+    if (endpoint === undefined) return reply.code(404).send({ error: 'no such endpoint' });
+    endpoint.setMode(control.mode);
     return control;
   });
   app.put<{ Params: { replica: string } }>('/replication/:replica', async ({ params, body }) => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAwsEndpoint } from './aws-endpoint.ts';
+import type { AwsServer } from './aws-http.ts';
 import { startControl } from './control.ts';
 import type { RecordSet } from './dns/zone.ts';
 import type { Ground } from './ground.ts';
@@ -152,8 +153,13 @@ async function startApis(ground: Ground, parts: Parts, zoneId: string): Promise<
   }
   const regions = layout.regions.map((region) => region.name);
   const power = createPowerGrid({ ...parts, regions, endpoints: new Map(endpoints) });
-  const reset = () => power.reset(() => renewRegions(ground, parts, { zoneId, route53 }));
-  const options = { ...parts, temporal, labId: directory.id, port: ports.control, regions, power, reset };
+  const all = new Map<string, AwsServer>([['global', route53], ...endpoints]);
+  const reset = () => {
+    for (const endpoint of all.values()) endpoint.setMode('obey');
+    return power.reset(() => renewRegions(ground, parts, { zoneId, route53 }));
+  };
+  const shared = { ...parts, temporal, regions, power, endpoints: all };
+  const options = { ...shared, labId: directory.id, port: ports.control, reset };
   const control = await startControl(options);
   await scope.add(() => control.close());
 }

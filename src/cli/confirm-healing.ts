@@ -16,7 +16,10 @@ export async function confirmHealing(
   printProgress(formatFaults(leftovers.map(({ fault }) => fault)));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question('Heal what is left over? [y/N] ');
+    // Ctrl-C and Ctrl-D close it without an answer, and a question is not told.
+    const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    terminal.once('SIGINT', () => terminal.close());
+    const answer = await Promise.race([terminal.question('Heal what is left over? [y/N] '), closed]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

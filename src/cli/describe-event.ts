@@ -1,3 +1,4 @@
+import { elapsedMs, type Instant } from '../time/instant.ts';
 import type { ExpectationResult, TimelineEvent } from '../timeline/timeline.ts';
 
 /** One line about an event of a running drill; null for what another line already says. */
@@ -76,9 +77,9 @@ function describeTakingBack(event: TakingBack): string | null {
 }
 
 /** Seconds since the drill started, as `+  12.3 s`; blank for what has no instant. */
-export function describeOffset(startedMs: number | null, event: TimelineEvent): string {
-  if (startedMs === null || event.at === null) return ' '.repeat(9);
-  return `+${((event.at.at - startedMs) / 1_000).toFixed(1).padStart(6)} s`;
+export function describeOffset(startedAt: Instant | null, event: TimelineEvent): string {
+  if (startedAt === null || event.at === null) return ' '.repeat(9);
+  return `+${(elapsedMs(startedAt, event.at) / 1_000).toFixed(1).padStart(6)} s`;
 }
 
 const maxChanges = 2;

@@ -1,5 +1,6 @@
 import type { Drills } from '../client/connect.ts';
 import type { Report } from '../report/report.ts';
+import type { Instant } from '../time/instant.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
 import { describeEvent, describeOffset } from './describe-event.ts';
 import { describeRetry } from './describe-status.ts';
@@ -12,15 +13,15 @@ export async function followAndPrint(
   following: { signal: AbortSignal; onEvent?: (event: TimelineEvent) => Promise<void> },
 ): Promise<Report | null> {
   const { followDrill } = await import('../client/follow-drill.ts');
-  let startedMs: number | null = null;
+  let startedAt: Instant | null = null;
   return await followDrill(drills, id, {
     signal: following.signal,
     onSilence: (message) => printProgress(`          ${message}; the drill itself goes on, still following`),
     onRetry: (retry) => printProgress(`          ${describeRetry(retry)}`),
     onEvent: async (event) => {
-      startedMs ??= event.at?.at ?? null;
+      startedAt ??= event.at;
       const line = describeEvent(event);
-      if (line !== null) printProgress(`${describeOffset(startedMs, event)}  ${line}`);
+      if (line !== null) printProgress(`${describeOffset(startedAt, event)}  ${line}`);
       await following.onEvent?.(event);
     },
   });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { endCompanions } from '../../src/cli/demo/companions.ts';
 import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
 import { writeLateRunbook } from './scenario.ts';
 
@@ -31,7 +30,6 @@ export async function startCutBench(): Promise<CutBench> {
     bundle,
     stop: async () => {
       await connection.close();
-      await endCompanions(live.home, 1_000);
       await live.stop();
     },
   };

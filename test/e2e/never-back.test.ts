@@ -1,15 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
+import { expect, test } from 'vitest';
+import { useLiveLab } from '../support/use-live-lab.ts';
 
-let live: LiveLab;
-beforeAll(async () => {
-  live = await startLiveLab();
-}, 240_000);
-afterAll(async () => {
-  await live?.stop();
-}, 60_000);
+const live = useLiveLab({ reset: false });
 
 test('A service that never comes back fails the drill; an abort after the point of no return asks and undoes nothing', async () => {
   const runbook = join(live.home, 'impatient.yaml');

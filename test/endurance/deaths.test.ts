@@ -1,5 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { findHealed, type JournalEntry, readJournal } from '../../src/companion/journal.ts';
+import { basename } from 'node:path';
+import { isRunning } from '../../src/companion/process-identity.ts';
+import { judgeFolder } from '../../src/evidence/read.ts';
 import { readSeries } from '../../src/evidence/series-file.ts';
 import {
   countCalls,
@@ -10,21 +13,12 @@ import {
   startText,
   startWaitingDrill,
 } from '../support/drill-processes.ts';
-import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
+import { useLiveLab } from '../support/use-live-lab.ts';
 import { shortFailover, undoneOutage } from '../support/short-runbook.ts';
 import { startStoppingWorker } from '../support/stopping-worker.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-let live: LiveLab;
-beforeAll(async () => {
-  live = await startLiveLab();
-}, 240_000);
-afterEach(async () => {
-  await live.control('POST', '/reset');
-}, 60_000);
-afterAll(async () => {
-  await live?.stop();
-}, 60_000);
+const live = useLiveLab();
 
 const isHealed = async (root: string) =>
   waitFor(async () => findHealed(await readJournal(root), 'lose-region'), 90_000);
@@ -94,6 +88,7 @@ test('A killed sampler and a killed companion leave gaps; the guardian heals, an
 
 test('A terminated drill is healed and undone by its guardian', async () => {
   const { id, root } = await startWaitingDrill(live, undoneOutage);
+  const { companion } = await readBeat(root);
   expect(await readWestPower(live)).toMatchObject({ on: false });
 
   await onTemporal(live, (client) => client.workflow.getHandle(id).terminate('gone'));
@@ -106,6 +101,18 @@ test('A terminated drill is healed and undone by its guardian', async () => {
     exitCode: 0,
     stdout: 'nothing is left over\n',
   });
+  expect(isRunning(companion)).toBe(false);
+  expect((await live.drill('report', id)).stderr).toContain(
+    `drill judge $DRILL_HOME/evidence/${basename(root)}`,
+  );
+  const { report, problems } = await judgeFolder(root);
+  expect(problems).toEqual([]);
+  expect(report).toMatchObject({
+    outcome: 'aborted',
+    clean: false,
+    undo: [{ step: 'swap', done: true }],
+  });
+  expect(report.faults[0]).toMatchObject({ confirmed: true, healed: true, healedBy: 'guardian' });
 }, 180_000);
 
 test('A worker that slept between its look and its call does not act when its drill was terminated meanwhile', async () => {

@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   killProcess,
   readBeat,
@@ -11,53 +7,17 @@ import {
   startWaitingDrill,
   writeRunbook,
 } from '../support/drill-processes.ts';
-import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
+import { useLiveLab } from '../support/use-live-lab.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 import { undoneOutage } from '../support/short-runbook.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-let live: LiveLab;
-beforeAll(async () => {
-  live = await startLiveLab();
-}, 240_000);
-afterEach(async () => {
-  await live.control('POST', '/reset');
-}, 60_000);
-afterAll(async () => {
-  await live?.stop();
-}, 60_000);
+const live = useLiveLab();
 
 async function sweep(...args: string[]) {
   const { stdout, stderr, exitCode } = await live.drill('sweep', '-e', 'lab', '--json', ...args);
   if (stdout === '') throw new Error(`drill sweep ended with ${exitCode}: ${stderr}`);
   return { exitCode, stderr, ...(JSON.parse(stdout) as { faults: object[]; problems: string[] }) };
-}
-
-test('A signal ends the following with a way back, and the drill goes on', async () => {
-  const run = await endBySignal('SIGTERM', ['run', ...(await writeRunbook(live, undoneOutage))]);
-  const id = /detached: (\S+) goes on/.exec(run.said)?.[1] ?? '';
-  for (const { code, said } of [run, await endBySignal('SIGINT'), await endBySignal('SIGHUP')]) {
-    expect(code).toBe(0);
-    expect(said).toContain(`drill watch ${id}`);
-    expect(said).toContain(`drill abort ${id}`);
-  }
-  await endBySignal('SIGQUIT');
-  const { approval } = await live.until(id, (status) => status.approval !== null, 90_000);
-  expect(approval).not.toBeNull();
-  await live.drill('abort', id, '--name', 'alice');
-  expect((await live.report(id)).report).toMatchObject({ outcome: 'aborted', clean: true });
-}, 180_000);
-
-/** Follows a drill until its fault is in force, then sends the signal. */
-async function endBySignal(signal: NodeJS.Signals, args = ['watch']) {
-  const child = spawn(process.execPath, [cli, ...args], { env: live.env, stdio: 'pipe' });
-  const lines: string[] = [];
-  createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
-  await waitFor(async () => (lines.some((line) => line.includes('fault in force')) ? true : null), 90_000);
-  child.kill(signal);
-  await once(child, 'exit');
-  return { code: child.exitCode, said: lines.join('\n') };
 }
 
 test('stop-all heals what is in force, aborts its drill and lets none start until it is released', async () => {
@@ -122,6 +82,22 @@ test('A fault of which only its mark tells is healed when a person says what mus
   expect(healed).toMatchObject({ exitCode: 0, faults: [{ ...leftover, healed: true }] });
   expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff: ['shop-west'] });
 }, 120_000);
+
+test("A name that last quarter's drill left at its target looks like a success and is no pass", async () => {
+  const before = await startWaitingDrill(live, undoneOutage);
+  await live.drill('approve', before.code, '--name', 'alice');
+  expect((await live.report(before.id)).report).toMatchObject({ outcome: 'completed', clean: true });
+
+  const { id, code } = await startWaitingDrill(live, undoneOutage);
+  await live.drill('approve', code, '--name', 'alice');
+
+  const { report } = await live.report(id);
+  expect(report).toMatchObject({ outcome: 'completed', verdict: 'inconclusive' });
+  const tried = report.checks.find(({ kind }) => kind === 'tried');
+  expect(tried).toMatchObject({ name: 'swap', verdict: 'inconclusive' });
+  expect(tried!.why).toContain('it was so already before this drill acted');
+  expect(report.checks.find(({ kind }) => kind === 'baseline')).toMatchObject({ verdict: 'inconclusive' });
+}, 180_000);
 
 // Only root may mount a disk that is small enough to be filled.
 test.skipIf(process.getuid?.() !== 0)(

@@ -4,19 +4,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client as PostgresClient } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
+import { useLiveLab } from '../support/use-live-lab.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const everyMs = 20;
-let live: LiveLab;
-beforeAll(async () => {
-  live = await startLiveLab();
-}, 240_000);
-afterAll(async () => {
-  await live?.stop();
-}, 60_000);
+const live = useLiveLab({ reset: false });
 
 interface Environment {
   components: {

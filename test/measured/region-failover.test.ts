@@ -1,18 +1,13 @@
 import { appendFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Client, Connection } from '@temporalio/client';
-import { type LiveLab, startLiveLab } from '../support/live-lab.ts';
+import type { LiveLab } from '../support/live-lab.ts';
+import { useLiveLab } from '../support/use-live-lab.ts';
 import { collectTraces, findPlaces } from '../support/search-traces.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const failover = ['region-failover', '-e', 'lab', 'from=us-west-2', 'to=us-east-2'];
-let live: LiveLab;
-beforeAll(async () => {
-  live = await startLiveLab();
-}, 240_000);
-afterAll(async () => {
-  await live?.stop();
-}, 60_000);
+const live = useLiveLab({ reset: false });
 
 /** These tests share one lab; each but the last leaves it as it was, and the next would notice if it did not. */
 describe('region-failover', () => {

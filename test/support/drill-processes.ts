@@ -63,6 +63,21 @@ export async function countCalls(live: LiveLab, operation: string): Promise<numb
   return (await live.ledger()).filter((line) => line.operation === operation && line.status < 300).length;
 }
 
+/** Temporal's reset: everything after the first workflow task, or only after the last one, is to be done again. */
+export async function resetDrill(live: LiveLab, id: string, to: 'first' | 'last'): Promise<void> {
+  await onTemporal(live, async ({ workflow, workflowService }) => {
+    const { events } = await workflow.getHandle(id).fetchHistory();
+    const tasks = events!.filter((event) => event.workflowTaskCompletedEventAttributes);
+    await workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: id },
+      reason: 'a test',
+      requestId: `${id}-${to}`,
+      workflowTaskFinishEventId: tasks.at(to === 'first' ? 0 : -1)!.eventId!,
+    });
+  });
+}
+
 export async function onTemporal(live: LiveLab, work: (client: Client) => Promise<unknown>): Promise<void> {
   const connection = await Connection.connect({ address: live.lab.temporal.address });
   try {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { endCompanions } from '../../src/cli/demo/companions.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { DrillStatus } from '../../workflows/messages.ts';
 import { waitFor } from './wait-for.ts';
@@ -18,8 +19,8 @@ export interface LiveLab {
   env: NodeJS.ProcessEnv;
   /** Starts a worker; a killed one is followed by another. */
   startWorker(): Promise<void>;
-  /** SIGKILL for the worker that was started last. */
-  killWorker(): Promise<void>;
+  /** A signal, by default SIGKILL, for the worker that was started last; resolves with its exit code. */
+  killWorker(signal?: NodeJS.Signals): Promise<number | null>;
   /** Runs `drill ...` to its end. */
   drill(...args: string[]): Promise<CliResult>;
   /** Starts a drill and returns its id. */
@@ -34,6 +35,9 @@ export interface LiveLab {
   control(method: string, path: string, body?: object): Promise<unknown>;
   /** Every AWS call that reached an endpoint of the lab. */
   ledger(): Promise<LedgerLine[]>;
+}
+/** The lab of whoever started it. */
+export interface OwnLiveLab extends LiveLab {
   stop(): Promise<void>;
 }
 
@@ -58,8 +62,18 @@ export interface CliResult {
   stderr: string;
 }
 
-/** Brings a lab and a worker up. `pace` shortens the window in which a service must be good to be called back. */
-export async function startLiveLab({ sustained = '1s' } = {}): Promise<LiveLab> {
+export interface LiveLabOptions {
+  /** The pace's window in which a service must be good to be called back. Default: 1s. */
+  sustained?: string;
+  /** More variables for workers and CLI, and what they start. */
+  variables?: Record<string, string>;
+}
+
+/** Brings a lab and a worker up. */
+export async function startLiveLab({
+  sustained = '1s',
+  variables = {},
+}: LiveLabOptions = {}): Promise<OwnLiveLab> {
   const supervisor = spawn(process.execPath, [join(root, 'infra/lab/main.ts'), 'up', '--owned'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -75,6 +89,7 @@ export async function startLiveLab({ sustained = '1s' } = {}): Promise<LiveLab> 
   const env = {
     ...process.env,
     ...lab.env,
+    ...variables,
     DRILL_HOME: home,
     DRILL_LIBRARY: library,
     DRILL_LOG_LEVEL: 'info',
@@ -87,6 +102,7 @@ export async function startLiveLab({ sustained = '1s' } = {}): Promise<LiveLab> 
       await live.killWorker();
       supervisor.stdin.end();
       await exited(supervisor);
+      await endCompanions(home, 1_000);
       await rm(home, { recursive: true, force: true });
     },
   };
@@ -114,9 +130,9 @@ function createLiveLab({ lab, home, env }: Pick<LiveLab, 'lab' | 'home' | 'env'>
       });
       await waitForLine(worker, 'worker ready', log);
     },
-    killWorker: async () => {
-      worker?.kill('SIGKILL');
-      if (worker !== null) await exited(worker);
+    killWorker: async (signal = 'SIGKILL') => {
+      worker?.kill(signal);
+      return worker === null ? null : await exited(worker);
     },
     run: async (...args) => {
       const { stdout, stderr, exitCode } = await drill('run', ...args, '--detach', '--json');
@@ -136,7 +152,6 @@ function createLiveLab({ lab, home, env }: Pick<LiveLab, 'lab' | 'home' | 'env'>
     workerLog: () => log.join('\n'),
     control: (method, path, body) => callControl(lab, { method, path, body }),
     ledger: async () => (await callControl(lab, { method: 'GET', path: '/ledger' })) as LedgerLine[],
-    stop: async () => {},
   };
 }
 

@@ -21,6 +21,13 @@ settled:
   - { watch: reads, that: [ok >= 90%], from: $to }
 `;
 
+/** The same with time enough on a busy machine, sealed and waiting for a person. */
+export const sealedFailover = shortFailover
+  .replace('runbook: short-failover', 'runbook: sealed-failover')
+  .replace(/ttl: \w+/, 'ttl: 2h')
+  .replace('within: 3s', 'within: 5m')
+  .replaceAll(/within: (5|6|12)s/g, 'within: 40s');
+
 /** An outage that is only undone: the services' name moves, and a person is asked before anything else. */
 export const undoneOutage = `
 runbook: undone-outage

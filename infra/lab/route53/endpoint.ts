@@ -38,6 +38,7 @@ export function createRoute53Endpoint(options: Route53Options): Route53Endpoint 
   const server = createAwsServer({ host, port, answer: (request) => answerAndRecord(context, request) });
   return {
     start: () => server.start(),
+    setMode: (mode) => server.setMode(mode),
     stop: async () => {
       context.timers.forEach(clearTimeout);
       await server.stop();

@@ -4,6 +4,8 @@ import { describeEvent, describeOffset } from '../../../src/cli/describe-event.t
 import { cleanText, formatTable } from '../../../src/cli/print.ts';
 import { OperationError } from '../../../src/errors/operation-error.ts';
 import { InvalidInput } from '../../../src/errors/problem.ts';
+import { addMs } from '../../../src/time/instant.ts';
+import type { TimelineEvent } from '../../../src/timeline/timeline.ts';
 
 const at = { at: 12_300, monoMs: 0, boot: 'b' };
 
@@ -100,9 +102,12 @@ describe('describeEvent', () => {
   });
 
   test('gives the seconds since the start, blank where the workflow itself decided', () => {
-    const event = { kind: 'watches-started', at, watches: [] } as const;
-    expect(describeOffset(0, { ...event, watches: [] })).toBe('+  12.3 s');
-    expect(describeOffset(0, { ...event, at: null, watches: [] })).toBe('         ');
+    const event: TimelineEvent = { kind: 'watches-started', at, watches: [] };
+    const startedAt = addMs(at, -12_345);
+    expect(describeOffset(startedAt, event)).toBe('+  12.3 s');
+    const stepped = { ...at, at: at.at + 3_600_000 };
+    expect(describeOffset(startedAt, { ...event, at: stepped })).toBe('+  12.3 s');
+    expect(describeOffset(startedAt, { ...event, at: null })).toBe('         ');
   });
 });
 

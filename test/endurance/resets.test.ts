@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import {
+  countCalls,
+  onTemporal,
+  readWestPower,
+  resetDrill,
+  startWaitingDrill,
+} from '../support/drill-processes.ts';
+import { sealedFailover, undoneOutage } from '../support/short-runbook.ts';
+import { useLiveLab } from '../support/use-live-lab.ts';
+
+const live = useLiveLab();
+
+/** What a drill said at its end that was to fail. */
+async function readEnd(id: string): Promise<string> {
+  const { exitCode, stderr } = await live.drill('watch', id);
+  expect(exitCode).not.toBe(0);
+  return stderr;
+}
+
+/** A reset run that waits for a person says so, and what to do. */
+async function awaitNotice(id: string): Promise<void> {
+  await live.until(id, ({ phase }) => phase.startsWith('it was reset and acts no more: abort it'));
+}
+
+async function expectNothingLeft(keptOff: string[]): Promise<void> {
+  await onTemporal(live, (client) => client.workflow.getHandle('drillmaster/lab').result());
+  expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff });
+  expect(await live.drill('sweep', '-e', 'lab')).toMatchObject({ stdout: 'nothing is left over\n' });
+}
+
+test('A drill that is reset to before its guardian started acts no more: that guardian takes all back, and the next drill starts', async () => {
+  const { id } = await startWaitingDrill(live, undoneOutage);
+
+  await resetDrill(live, id, 'first');
+
+  const said = await readEnd(id);
+  expect(said).toMatch(/that of .*, a drill that was reset .* is being taken back/);
+  expect(said).toMatch(/HINT: start a new drill/);
+  await expectNothingLeft([]);
+  expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(2);
+  const next = await startWaitingDrill(live, undoneOutage);
+  await live.drill('decline', next.code, '--name', 'alice');
+  expect((await live.report(next.id)).report).toMatchObject({ outcome: 'undone', clean: true });
+}, 180_000);
+
+test('A drill that is reset while it waits for a person says what to do: the abort takes all back, an approval completes nothing', async () => {
+  const aborted = await startWaitingDrill(live, undoneOutage);
+  await resetDrill(live, aborted.id, 'last');
+  await awaitNotice(aborted.id);
+  await live.drill('abort', aborted.id, '--name', 'alice');
+  const { report } = await live.report(aborted.id);
+  expect(report).toMatchObject({ outcome: 'aborted', clean: true });
+  expect(report.verdict).not.toBe('pass');
+  await expectNothingLeft([]);
+  expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(2);
+
+  const approved = await startWaitingDrill(live, undoneOutage);
+  await resetDrill(live, approved.id, 'last');
+  await awaitNotice(approved.id);
+  await live.drill('approve', approved.code, '--name', 'alice');
+  expect(await readEnd(approved.id)).toMatch(/this drill was reset: .*\n.*HINT: start a new drill/);
+  await expectNothingLeft([]);
+}, 240_000);
+
+test('A drill that is reset past its point of no return keeps its recovery, and its fault is healed without the old writer', async () => {
+  const { id } = await startWaitingDrill(live, sealedFailover);
+  await resetDrill(live, id, 'first');
+  expect(await readEnd(id)).toMatch(/HINT: start a new drill/);
+  await expectNothingLeft(['shop-west']);
+  expect(await countCalls(live, 'PromoteReadReplica')).toBe(1);
+  expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(1);
+  await live.control('POST', '/reset');
+
+  const late = await startWaitingDrill(live, sealedFailover);
+  await resetDrill(live, late.id, 'last');
+  await awaitNotice(late.id);
+  await live.drill('abort', late.id, '--name', 'alice');
+  await live.until(late.id, ({ asked }) => asked !== null);
+  await live.drill('give-up', late.id, '--name', 'alice', '--reason', 'it was reset');
+  const { report } = await live.report(late.id);
+  expect(report).toMatchObject({ outcome: 'aborted', undo: [] });
+  expect(report.verdict).not.toBe('pass');
+  await expectNothingLeft(['shop-west']);
+  expect(await countCalls(live, 'PromoteReadReplica')).toBe(1);
+  expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(1);
+}, 240_000);

@@ -1,0 +1,30 @@
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { type LiveLab, type LiveLabOptions, type OwnLiveLab, startLiveLab } from './live-lab.ts';
+
+interface UseOptions extends LiveLabOptions {
+  /** Whether each test finds the lab in its first state. Default: true. */
+  reset?: boolean;
+}
+
+/** A live lab for one test file, up before its first test and down after its last. */
+export function useLiveLab({ reset = true, ...options }: UseOptions = {}): LiveLab {
+  let live: OwnLiveLab | null = null;
+  beforeAll(async () => {
+    live = await startLiveLab(options);
+  }, 240_000);
+  if (reset) {
+    afterEach(async () => {
+      await live?.control('POST', '/reset');
+    }, 60_000);
+  }
+  afterAll(async () => {
+    await live?.stop();
+  }, 60_000);
+  // Everything of a lab that is not there before its first test.
+  return new Proxy({} as LiveLab, {
+    get: (_nothing, name) => {
+      if (live === null) throw new Error(`no lab yet: expected ${String(name)} to be read in a test`);
+      return Reflect.get(live, name) as unknown;
+    },
+  });
+}
