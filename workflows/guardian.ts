@@ -56,8 +56,7 @@ export async function guardian(input: GuardianInput): Promise<{ stuck: string[] 
       await awaitWork(state);
       const request = state.requests.shift() ?? requestForExpired(state);
       if (request !== undefined) await tellParent(state, await serveAndKeep(state, request));
-      else if (state.released)
-        return await tellParent(state, { request: 'release', events: [], stuck: [], calls: {} });
+      else if (state.released) return await release(state);
       else {
         await serveAndKeep(state, { request: 'parent-gone', kind: 'unwind' });
         return await closeAbandoned(state);
@@ -65,6 +64,14 @@ export async function guardian(input: GuardianInput): Promise<{ stuck: string[] 
     }
   });
   return { stuck: state.done.stuck };
+}
+
+/** Whoever asks for it, the lock is not freed while a fault is in force. */
+async function release(state: GuardianState): Promise<void> {
+  const holdsFault = state.entries.some(({ kind }) => kind === 'fault');
+  const request = 'release';
+  const nothing: GuardianAnswer = { request, events: [], stuck: [], calls: {} };
+  await tellParent(state, holdsFault ? await serveAndKeep(state, { request, kind: 'unwind' }) : nothing);
 }
 
 async function serveAndKeep(state: GuardianState, request: GuardianRequest): Promise<GuardianAnswer> {

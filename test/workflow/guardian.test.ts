@@ -78,6 +78,18 @@ describe('the guardian', () => {
     expect(callsOf(bench.world, 'lose').slice(-3)).toEqual(['lose heal', 'lose broken', 'lose heal']);
   });
 
+  test('heals what is in force before it frees the lock, whoever told it to', async () => {
+    const drill = await bench.start(fakePlan('freed', [injectStep('lose'), approveStep('declare')]));
+    await drill.until((status) => status.approval !== null);
+    const guardian = bench.client.workflow.getHandle('drillmaster/freed');
+
+    await guardian.signal('release');
+
+    await guardian.result();
+    expect(callsOf(bench.world, 'lose').at(-1)).toBe('lose heal');
+    await drill.handle.terminate('test');
+  });
+
   test('ends a cancelled drill as Canceled, after everything was taken back', async () => {
     const drill = await bench.start(fakePlan('cancelled', [doStep('change'), waitStep('pause', 60_000)]));
     await drill.until((status) => status.steps[1]!.status === 'running');
