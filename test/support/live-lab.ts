@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
 import { endCompanions } from '../../src/cli/demo/companions.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { DrillStatus } from '../../workflows/messages.ts';
@@ -25,7 +26,7 @@ export interface LiveLab {
   drill(...args: string[]): Promise<CliResult>;
   /** Starts a drill and returns its id. */
   run(...args: string[]): Promise<string>;
-  status(id: string): Promise<DrillStatus>;
+  /** Looks at the drill, without the CLI: a process for every look would leave the machine no time for the drill. */
   until(id: string, meets: (status: DrillStatus) => boolean, withinMs?: number): Promise<DrillStatus>;
   /** Waits for the report as `drill watch --json` gives it. */
   report(id: string): Promise<{ report: Report; exitCode: number }>;
@@ -94,12 +95,14 @@ export async function startLiveLab({
     DRILL_LIBRARY: library,
     DRILL_LOG_LEVEL: 'info',
   };
-  const live = createLiveLab({ lab, home, env });
+  const connection = Connection.lazy({ address: lab.temporal.address });
+  const live = createLiveLab({ lab, home, env }, new Client({ connection }));
   await live.startWorker();
   return {
     ...live,
     stop: async () => {
       await live.killWorker();
+      await connection.close();
       supervisor.stdin.end();
       await exited(supervisor);
       await endCompanions(home, 1_000);
@@ -108,21 +111,18 @@ export async function startLiveLab({
   };
 }
 
-function createLiveLab({ lab, home, env }: Pick<LiveLab, 'lab' | 'home' | 'env'>): LiveLab {
+function createLiveLab(
+  { lab, home, env }: Pick<LiveLab, 'lab' | 'home' | 'env'>,
+  { workflow }: Client,
+): LiveLab {
   let worker: ChildProcess | null = null;
   const log: string[] = [];
   const drill = (...args: string[]) => runProcess([cli, ...args], env);
-  const status = async (id: string) => {
-    const { stdout, stderr, exitCode } = await drill('status', id, '--json');
-    if (exitCode !== 0) throw new Error(`drill status ended with ${exitCode}: ${stderr}`);
-    return firstOf<DrillStatus>(JSON.parse(stdout));
-  };
   return {
     lab,
     home,
     env,
     drill,
-    status,
     startWorker: async () => {
       worker = spawn(process.execPath, [cli, 'worker', '--owned'], {
         env,
@@ -141,7 +141,10 @@ function createLiveLab({ lab, home, env }: Pick<LiveLab, 'lab' | 'home' | 'env'>
     },
     until: (id, meets, withinMs = 60_000) =>
       waitFor(async () => {
-        const now = await status(id).catch(() => null);
+        const now = await workflow
+          .getHandle(id)
+          .query<DrillStatus>('status')
+          .catch(() => null);
         return now !== null && meets(now) ? now : null;
       }, withinMs),
     report: async (id) => {
