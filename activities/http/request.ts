@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { messageOf, OperationError } from '../../src/errors/operation-error.ts';
 import type { HttpResponse } from '../../src/operation/clients.ts';
 import { type Attempt, defineSampler, type OperationContext } from '../../src/operation/contract.ts';
+import { latencyNames } from '../../src/operation/latency-names.ts';
 import { createNameCache, type NameCache, type ResolvedName } from '../../src/operation/name-cache.ts';
 import type { Component } from '../../src/operation/surroundings.ts';
 import { elapsedMs } from '../../src/time/instant.ts';
@@ -23,11 +24,7 @@ export const httpRequest = defineSampler<z.infer<typeof With>>({
     refused: 'percent',
     error: 'percent',
     unsent: 'percent',
-    p50: 'duration',
-    p95: 'duration',
-    p99: 'duration',
-    max: 'duration',
-    count: 'count',
+    ...latencyNames,
   },
   deadlineMs: 30_000,
   attempts: 1,

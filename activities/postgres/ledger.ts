@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { messageOf } from '../../src/errors/operation-error.ts';
 import { type Attempt, defineSampler, type OperationContext } from '../../src/operation/contract.ts';
+import { latencyNames } from '../../src/operation/latency-names.ts';
 import { createNameCache } from '../../src/operation/name-cache.ts';
 import { addressOf, type Database, databaseKinds, readDatabase } from './component.ts';
 import { type ConnectionPool, createConnectionPool, type PooledConnection } from './connection-pool.ts';
@@ -28,11 +29,7 @@ export const postgresLedger = defineSampler<Record<string, never>>({
     refused: 'percent',
     error: 'percent',
     unsent: 'percent',
-    p50: 'duration',
-    p95: 'duration',
-    p99: 'duration',
-    max: 'duration',
-    count: 'count',
+    ...latencyNames,
   },
   deadlineMs: 30_000,
   attempts: 1,

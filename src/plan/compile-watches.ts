@@ -3,19 +3,11 @@ import { messageOf } from '../errors/operation-error.ts';
 import type { Measure } from '../operation/condition.ts';
 import type { Sampler } from '../operation/contract.ts';
 import type { JsonObject } from '../operation/json.ts';
+import { latencyNames } from '../operation/latency-names.ts';
 import type { Component } from '../operation/surroundings.ts';
 import { compileCall } from './compile-call.ts';
 import type { PlannedWatch } from './plan.ts';
 import type { BoundWatch, Scope } from './scope.ts';
-
-/** Names that every watch measures beside its labels: latencies of ok samples, and the number of attempts. */
-const measuredByAll: Record<string, Measure> = {
-  p50: 'duration',
-  p95: 'duration',
-  p99: 'duration',
-  max: 'duration',
-  count: 'count',
-};
 
 /**
  * Plans the watches: one for each component, called `watch/component` where there are several. Fills `scope.watches`;
@@ -58,7 +50,7 @@ function readNames(
 ): Record<string, Measure> | null {
   try {
     const labels = sampler.labels(component, input).map((label): [string, Measure] => [label, 'percent']);
-    return { ...Object.fromEntries(labels), ...measuredByAll };
+    return { ...Object.fromEntries(labels), ...latencyNames };
   } catch (error) {
     scope.report([...path, 'with'], `cannot watch ${component.name} with ${sampler.id}: ${messageOf(error)}`);
     return null;

@@ -2,28 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { createClients } from '../../../activities/clients.ts';
 import { createContext } from '../../../activities/context.ts';
 import { createHealer } from '../../../src/companion/healing.ts';
 import { appendJournal, readJournal } from '../../../src/companion/journal.ts';
-import { defineFault, type HealInput } from '../../../src/operation/contract.ts';
+import type { HealInput } from '../../../src/operation/contract.ts';
 import type { JsonObject } from '../../../src/operation/json.ts';
+import { bareSurroundings, defineBreak } from '../../support/break-fault.ts';
 
 const boot = 'boot';
 const injectedAt = { at: 5_000, monoMs: 1_000, boot };
 const expired = { at: 5_600, monoMs: 1_600, boot };
 const target = { component: 'database', region: 'west', id: 'shop-west' };
-
-const surroundings = {
-  environment: 'test',
-  account: null,
-  regions: {},
-  globalEndpoints: {},
-  resolvers: [],
-  components: {},
-  guardrails: { requireTag: {} },
-};
 
 describe('the companion as healer', () => {
   let root: string;
@@ -55,19 +45,7 @@ describe('the companion as healer', () => {
     await rm(root, { recursive: true });
   });
 
-  const fault = defineFault<JsonObject>({
-    kind: 'fault',
-    id: 'test.break',
-    summary: 'break',
-    componentKinds: [],
-    with: z.record(z.string(), z.json()),
-    names: {},
-    deadlineMs: 5_000,
-    attempts: 1,
-    aws: [],
-    preview: () => Promise.reject(new Error('not here')),
-    inject: () => Promise.reject(new Error('not here')),
-    confirm: () => Promise.reject(new Error('not here')),
+  const fault = defineBreak({
     heal: async (ctx, input) => {
       if (refuseHeals > 0) {
         refuseHeals -= 1;
@@ -90,9 +68,9 @@ describe('the companion as healer', () => {
       openContext: (fault, { signal, mutate }) =>
         createContext({
           drill: { id: 'drill-1', key: 'k1', step: fault.step },
-          surroundings,
+          surroundings: bareSurroundings,
           component: null,
-          clients: createClients(surroundings, () => {}),
+          clients: createClients(bareSurroundings, () => {}),
           signal,
           mutate,
           beat: () => {},

@@ -2,29 +2,20 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { appendJournal, readJournal } from '../../../src/companion/journal.ts';
 import { companionFiles } from '../../../src/companion/config.ts';
 import { evidenceFolder, evidenceRoot } from '../../../src/evidence/folder.ts';
-import { defineFault, type HealInput, type Leftover } from '../../../src/operation/contract.ts';
+import type { HealInput, Leftover } from '../../../src/operation/contract.ts';
 import type { JsonObject } from '../../../src/operation/json.ts';
 import { silentLog } from '../../../src/sweep/silent-log.ts';
 import { sweep } from '../../../src/sweep/sweep.ts';
+import { bareSurroundings, defineBreak } from '../../support/break-fault.ts';
 
 const boot = 'boot';
 const announcedAt = { at: 5_000, monoMs: 1_000, boot };
 const soonAfter = { at: 5_100, monoMs: 1_100, boot };
 const longAfter = { at: 95_000, monoMs: 91_000, boot };
 const replaced = { component: 'database', region: 'west', id: 'shop-west' };
-const surroundings = {
-  environment: 'test',
-  account: null,
-  regions: {},
-  globalEndpoints: {},
-  resolvers: [],
-  components: {},
-  guardrails: { requireTag: {} },
-};
 
 describe('a sweep', () => {
   let home: string;
@@ -45,19 +36,7 @@ describe('a sweep', () => {
     await rm(home, { recursive: true });
   });
 
-  const fault = defineFault<JsonObject>({
-    kind: 'fault',
-    id: 'test.break',
-    summary: 'break',
-    componentKinds: [],
-    with: z.record(z.string(), z.json()),
-    names: {},
-    deadlineMs: 5_000,
-    attempts: 1,
-    aws: [],
-    preview: () => Promise.reject(new Error('not here')),
-    inject: () => Promise.reject(new Error('not here')),
-    confirm: () => Promise.reject(new Error('not here')),
+  const fault = defineBreak({
     heal: async (ctx, input) => {
       await ctx.mutate('switch on', async () => heals.push(input));
       return { values: {}, details: {} };
@@ -71,7 +50,7 @@ describe('a sweep', () => {
       schema: 1,
       root,
       drill: { id: 'drill-1', key: 'k1' },
-      surroundings: { ...surroundings, environment },
+      surroundings: { ...bareSurroundings, environment },
       watches: [],
     };
     await writeFile(companionFiles(root).config, JSON.stringify(config));
@@ -94,7 +73,7 @@ describe('a sweep', () => {
     return await sweep({
       home,
       catalog: { operations: [fault], kinds: [] },
-      surroundings,
+      surroundings: bareSurroundings,
       openKeys: new Set(),
       now: soonAfter,
       log: silentLog,
@@ -142,7 +121,7 @@ describe('a sweep', () => {
 
   it('reads what it needs from plan and drill file once the drill was judged', async () => {
     await rm(evidenceFolder(root).run, { recursive: true });
-    await writeFile(evidenceFolder(root).plan, JSON.stringify({ schema: 1, surroundings }));
+    await writeFile(evidenceFolder(root).plan, JSON.stringify({ schema: 1, surroundings: bareSurroundings }));
     await writeFile(evidenceFolder(root).drill, JSON.stringify({ schema: 1, id: 'drill-1', key: 'k1' }));
     expect((await look()).faults[0]!.fault).toMatchObject({ drill: 'drill-1', state: 'leftover' });
   });

@@ -10,6 +10,7 @@ import {
   readJournal,
 } from '../../../src/companion/journal.ts';
 import { announceFault } from '../../../src/worker/fault-journal.ts';
+import { bareSurroundings } from '../../support/break-fault.ts';
 
 const at = (ms: number) => ({ at: ms, monoMs: ms, boot: 'boot' });
 
@@ -17,15 +18,7 @@ const call = {
   phase: 'inject' as const,
   drill: { id: 'drill', key: 'key', step: 'lose-region' },
   preparedBy: null,
-  surroundings: {
-    environment: 'lab',
-    account: null,
-    regions: {},
-    globalEndpoints: {},
-    resolvers: [],
-    components: {},
-    guardrails: { requireTag: {} },
-  },
+  surroundings: bareSurroundings,
   component: null,
   with: {},
   prior: {},
