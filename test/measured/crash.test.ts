@@ -3,18 +3,19 @@ import { type CutBench, startCutBench } from '../crash/cut-bench.ts';
 import { findProblemsOf } from '../crash/run-cut.ts';
 import { findScenario } from '../crash/scenario.ts';
 
-let bench: CutBench;
+let benches: CutBench[] = [];
 beforeAll(async () => {
-  bench = await startCutBench();
+  benches = await Promise.all([startCutBench(), startCutBench()]);
 }, 240_000);
 afterAll(async () => {
-  await bench?.stop();
+  await Promise.all(benches.map((bench) => bench.stop()));
 }, 60_000);
 
-/** Six deaths in one drill, to save time; `npm run test:crash` cuts everywhere, one death per drill. */
-test.each([
+/** Six deaths in one drill and both drills at once, to save time; `npm run test:crash` cuts everywhere. */
+test.concurrent.each([
   [
     'A drill whose worker dies before it acts, again and again, acts once and passes',
+    0,
     [
       'drill.prepare///before',
       'companion.start///after',
@@ -26,6 +27,7 @@ test.each([
   ],
   [
     'A drill whose worker dies after it acted and before it could say so, again and again, acts once and passes',
+    1,
     [
       'region.power-off/lose-region/inject/after',
       'journal.seal///after',
@@ -37,10 +39,10 @@ test.each([
   ],
 ])(
   '%s',
-  async (_title, cuts) => {
+  async (_title, lab, cuts) => {
     const scenario = findScenario('completes');
 
-    expect(await findProblemsOf(bench, scenario, cuts)).toEqual([]);
+    expect(await findProblemsOf(benches[lab]!, scenario, cuts)).toEqual([]);
   },
   360_000,
 );
