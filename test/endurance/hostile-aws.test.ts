@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DrillStatus } from '../../workflows/messages.ts';
 import { countCalls, readWestPower, startText, startWaitingDrill } from '../support/drill-processes.ts';
-import { shortFailover } from '../support/short-runbook.ts';
+import { shortFailover, writeOutage } from '../support/short-runbook.ts';
 import { useLiveLab } from '../support/use-live-lab.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -25,20 +25,13 @@ function isDone(step: string) {
 }
 
 /** One swap after the other, to and fro, each after a person's word. */
-const swaps = `
-runbook: hostile-aws
-title: Move names while AWS misbehaves
-purpose: Shows that a bad endpoint costs time and nothing else.
-parameters: { from: { type: region }, to: { type: region } }
-needs: { services: [service] }
-hurts: [services]
-objectives: { reads: { rto: 10m } }
-watch:
-  reads: { sample: http.request, target: services, with: { request: read } }
-steady:
-  - { watch: reads, that: [ok >= 90%] }
-steps:
-  - { step: lose-region, inject: region.power-off, with: { region: $from }, ttl: 2h }
+const swaps = writeOutage(
+  {
+    name: 'hostile-aws',
+    title: 'Move names while AWS misbehaves',
+    purpose: 'Shows that a bad endpoint costs time and nothing else.',
+  },
+  `  - { step: lose-region, inject: region.power-off, with: { region: $from }, ttl: 2h }
 ${modes
   .map(
     (
@@ -48,8 +41,8 @@ ${modes
   - { step: ${mode}, do: route53.swap, target: services, with: { to: ${index % 2 === 0 ? '$to' : '$from'} }, within: 20s }`,
   )
   .join('\n')}
-  - { step: enough, approve: { by: incident-commander, ask: Is it enough?, within: 5m, otherwise: undo } }
-`;
+  - { step: enough, approve: { by: incident-commander, ask: Is it enough?, within: 5m, otherwise: undo } }`,
+);
 
 test('A Route 53 that throttles, fails, answers garbage, late or never only holds a drill up: each change is made once, and undone', async () => {
   const id = await startText(live, swaps);

@@ -6,6 +6,7 @@ import { companionFiles, Heartbeat } from '../../src/companion/config.ts';
 import { isRunning, type ProcessIdentity, signalProcess } from '../../src/companion/process-identity.ts';
 import { readJson } from '../../src/companion/state.ts';
 import type { LiveLab } from './live-lab.ts';
+import { resetWorkflow } from './reset-workflow.ts';
 import { waitFor } from './wait-for.ts';
 
 const Power = z.object({ on: z.boolean(), owner: z.string().nullable(), keptOff: z.array(z.string()) });
@@ -63,19 +64,9 @@ export async function countCalls(live: LiveLab, operation: string): Promise<numb
   return (await live.ledger()).filter((line) => line.operation === operation && line.status < 300).length;
 }
 
-/** Temporal's reset: everything after the first workflow task, or only after the last one, is to be done again. */
+/** Temporal's reset of a live drill: after its first workflow task, or after the last one. */
 export async function resetDrill(live: LiveLab, id: string, to: 'first' | 'last'): Promise<void> {
-  await onTemporal(live, async ({ workflow, workflowService }) => {
-    const { events } = await workflow.getHandle(id).fetchHistory();
-    const tasks = events!.filter((event) => event.workflowTaskCompletedEventAttributes);
-    await workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: id },
-      reason: 'a test',
-      requestId: `${id}-${to}`,
-      workflowTaskFinishEventId: tasks.at(to === 'first' ? 0 : -1)!.eventId!,
-    });
-  });
+  await onTemporal(live, (client) => resetWorkflow(client, id, to));
 }
 
 export async function onTemporal(live: LiveLab, work: (client: Client) => Promise<unknown>): Promise<void> {

@@ -13,6 +13,7 @@ import {
   together,
   waitStep,
 } from './fake-plan.ts';
+import { resetWorkflow } from './reset-workflow.ts';
 import { waitFor } from './wait-for.ts';
 import { type StartedDrill, type WorkflowBench, startWorkflowBench } from './workflow-bench.ts';
 
@@ -102,16 +103,8 @@ async function untilPaused(drill: StartedDrill): Promise<void> {
 }
 
 /** The run that goes on after it ends at its first act, which is an abort. */
-async function resetDrill({ client }: WorkflowBench, { id, handle }: StartedDrill): Promise<void> {
-  const { events } = await handle.fetchHistory();
-  const last = events!.findLast((event) => event.workflowTaskCompletedEventAttributes)!;
-  await client.workflowService.resetWorkflowExecution({
-    namespace: 'default',
-    workflowExecution: { workflowId: id },
-    reason: 'recorded',
-    requestId: 'reset',
-    workflowTaskFinishEventId: last.eventId!,
-  });
+async function resetDrill({ client }: WorkflowBench, { id }: StartedDrill): Promise<void> {
+  await resetWorkflow(client, id, 'last');
   await waitFor(() =>
     client.workflow
       .getHandle(id)

@@ -28,11 +28,12 @@ export const sealedFailover = shortFailover
   .replace('within: 3s', 'within: 5m')
   .replaceAll(/within: (5|6|12)s/g, 'within: 40s');
 
-/** An outage that is only undone: the services' name moves, and a person is asked before anything else. */
-export const undoneOutage = `
-runbook: undone-outage
-title: Lose a region and think again
-purpose: Shows that everything goes back to the start.
+/** A runbook that loses a region and moves the services' names only; `steps` are lines of YAML. */
+export function writeOutage(head: { name: string; title: string; purpose: string }, steps: string): string {
+  return `
+runbook: ${head.name}
+title: ${head.title}
+purpose: ${head.purpose}
 parameters: { from: { type: region }, to: { type: region } }
 needs: { services: [service] }
 hurts: [services]
@@ -42,7 +43,18 @@ watch:
 steady:
   - { watch: reads, that: [ok >= 90%] }
 steps:
-  - { step: lose-region, inject: region.power-off, with: { region: $from }, ttl: 30m }
-  - { step: swap, do: route53.swap, target: services, with: { to: $to } }
-  - { step: enough, approve: { by: incident-commander, ask: Is it enough?, within: 5m, otherwise: undo } }
+${steps}
 `;
+}
+
+/** An outage that is only undone: the services' name moves, and a person is asked before anything else. */
+export const undoneOutage = writeOutage(
+  {
+    name: 'undone-outage',
+    title: 'Lose a region and think again',
+    purpose: 'Shows that everything goes back to the start.',
+  },
+  `  - { step: lose-region, inject: region.power-off, with: { region: $from }, ttl: 30m }
+  - { step: swap, do: route53.swap, target: services, with: { to: $to } }
+  - { step: enough, approve: { by: incident-commander, ask: Is it enough?, within: 5m, otherwise: undo } }`,
+);

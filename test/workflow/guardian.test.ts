@@ -3,6 +3,7 @@ import { approveStep, checkStep, doStep, fakePlan, injectStep, waitStep } from '
 import { OperationError } from '../../src/errors/operation-error.ts';
 import type { KnownEvidence } from '../../workflows/activity-contract.ts';
 import { callsOf } from '../support/fake-world.ts';
+import { resetWorkflow } from '../support/reset-workflow.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { useWorkflowBench } from '../support/use-workflow-bench.ts';
 
@@ -190,16 +191,8 @@ describe('the guardian, when things go badly', () => {
       fakePlan('reset', [injectStep('lose'), approveStep('declare'), doStep('late')]),
     );
     const open = await drill.until((status) => status.approval !== null);
-    const history = await drill.handle.fetchHistory();
-    const lastTask = history.events!.findLast((event) => event.workflowTaskCompletedEventAttributes)!;
 
-    await bench.client.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: drill.id },
-      reason: 'test',
-      requestId: 'reset-1',
-      workflowTaskFinishEventId: lastTask.eventId!,
-    });
+    await resetWorkflow(bench.client, drill.id, 'last');
     const reset = bench.client.workflow.getHandle(drill.id);
     const approval = { code: open.approval!.code, name: 'alice' };
     await waitFor(() => reset.executeUpdate('approve', { args: [approval] }).catch(() => null));

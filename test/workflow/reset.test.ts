@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { approveStep, checkStep, fakePlan, injectStep } from '../support/fake-plan.ts';
 import { callsOf } from '../support/fake-world.ts';
+import { resetWorkflow } from '../support/reset-workflow.ts';
 import { useWorkflowBench } from '../support/use-workflow-bench.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -9,19 +10,10 @@ const bench = useWorkflowBench();
 test('The reset of an old drill leaves the guardian of the one that runs now alone', async () => {
   const old = await bench.start(fakePlan('shared', [checkStep('look')]));
   await old.result();
-  const { events } = await old.handle.fetchHistory();
-  const guarded = events!.findIndex((event) => event.childWorkflowExecutionStartedEventAttributes);
-  const task = events!.slice(guarded).find((event) => event.workflowTaskCompletedEventAttributes)!;
   const running = await bench.start(fakePlan('shared', [injectStep('lose'), approveStep('declare')]));
   const { approval } = await running.until((status) => status.approval !== null);
 
-  await bench.client.workflowService.resetWorkflowExecution({
-    namespace: 'default',
-    workflowExecution: { workflowId: old.id },
-    reason: 'test',
-    requestId: 'reset-old',
-    workflowTaskFinishEventId: task.eventId!,
-  });
+  await resetWorkflow(bench.client, old.id, 'guarded');
   const reset = bench.client.workflow.getHandle(old.id);
   const { status } = await waitFor(async () => {
     const described = await reset.describe();
