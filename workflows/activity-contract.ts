@@ -113,7 +113,8 @@ export interface WaitCall {
 }
 
 export interface WaitAnswer {
-  held: boolean;
+  /** `unknown`: what was measured does not say. */
+  held: boolean | 'unknown';
   /** The start of the window that held; the last look when none did. */
   at: Instant;
   seen: string[];

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -98,6 +99,19 @@ test("A name that last quarter's drill left at its target looks like a success a
   expect(tried!.why).toContain('it was so already before this drill acted');
   expect(report.checks.find(({ kind }) => kind === 'baseline')).toMatchObject({ verdict: 'inconclusive' });
 }, 180_000);
+
+test('A drill whose evidence folder is removed under way is undone to the end, and nothing of it is called passed', async () => {
+  const { id, code, root } = await startWaitingDrill(live, undoneOutage);
+  await rm(root, { recursive: true });
+
+  await live.drill('approve', code, '--name', 'alice');
+
+  const { report } = await live.report(id);
+  expect(report.verdict).toBe('inconclusive');
+  expect(report.clean).toBe(false);
+  expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff: [] });
+  expect(await sweep()).toMatchObject({ exitCode: 0, faults: [] });
+}, 240_000);
 
 // Only root may mount a disk that is small enough to be filled.
 test.skipIf(process.getuid?.() !== 0)(

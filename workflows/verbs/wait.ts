@@ -26,7 +26,7 @@ export async function runWait(run: Run, step: WaitStep): Promise<StepResult> {
     since,
     withinMs: step.withinMs,
   });
-  if (!answer.held) {
+  if (answer.held !== true) {
     throw new StepFailed({
       kind: 'WaitTimeout',
       message: `${step.id} did not come true within ${formatDuration(step.withinMs)}: expected ${until.that.map((condition) => condition.text).join(', ')}, got ${answer.seen.join(', ')}`,
