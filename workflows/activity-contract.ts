@@ -176,6 +176,6 @@ export interface EngineActivities {
   'journal.healed-since'(call: { root: string; since: Instant }): Promise<{ healed: string[] }>;
   'journal.seal'(call: { root: string; quarantine: Target[] }): Promise<Instant>;
   'drill.judge'(call: JudgeCall): Promise<JudgeAnswer>;
-  /** Completes the evidence of a drill that was terminated, timed out or deleted with what its guardian did, and judges it. */
+  /** Completes the evidence of a drill that was terminated, timed out, reset or deleted with what its guardian did, and judges it. */
   'drill.close-abandoned'(call: AbandonedCall): Promise<{ verdict: string; manifestDigest: string }>;
 }

@@ -16,20 +16,13 @@ interface Saying<Message> {
 
 /**
  * Registers everything that people can say to a drill, the update and the signal of a name alike. An update that makes no
- * sense is rejected with a sentence; a signal cannot be, so its refusal goes to the timeline.
+ * sense is rejected with a sentence; a signal cannot be, so its refusal goes to the timeline. A signal that comes while the
+ * drill is prepared is heard when `hearEarly` is called.
  */
-export function openDesk(current: () => Run | null): void {
-  setHandler(messages.status, () => describeStatus(requireRun(current)), {
-    description: 'Where the drill is',
-  });
-  setHandler(messages.timeline, () => current()?.timeline ?? [], { description: 'All events so far' });
-  setHandler(messages.report, () => current()?.report ?? null, {
-    description: 'The report; null until it is judged',
-  });
-  setHandler(messages.evidence, () => describeEvidence(requireRun(current)), {
-    description: 'Engine: what judging needs',
-  });
-  const listen = createListener(current);
+export function openDesk(current: () => Run | null): { hearEarly(): void } {
+  answerQueries(current);
+  const early: (() => void)[] = [];
+  const listen = createListener(current, early);
   listen(
     messages.approve,
     messages.approveSignal,
@@ -66,13 +59,27 @@ export function openDesk(current: () => Run | null): void {
     deciding('give-up'),
     'Stop here: {"name":"alice","reason":"why"}',
   );
+  return { hearEarly: () => early.splice(0).forEach((hear) => hear()) };
+}
+
+function answerQueries(current: () => Run | null): void {
+  setHandler(messages.status, () => describeStatus(requireRun(current)), {
+    description: 'Where the drill is',
+  });
+  setHandler(messages.timeline, () => current()?.timeline ?? [], { description: 'All events so far' });
+  setHandler(messages.report, () => current()?.report ?? null, {
+    description: 'The report; null until it is judged',
+  });
+  setHandler(messages.evidence, () => describeEvidence(requireRun(current)), {
+    description: 'Engine: what judging needs',
+  });
 }
 
 function describeEvidence({ plan, timeline, prepared, calls }: Run): KnownEvidence {
   return { plan, timeline, startedBy: prepared.startedBy, ...calls };
 }
 
-function createListener(current: () => Run | null) {
+function createListener(current: () => Run | null, early: (() => void)[]) {
   return <Message extends object>(
     update: UpdateDefinition<string, [Message]>,
     signal: SignalDefinition<[Message?]>,
@@ -87,7 +94,7 @@ function createListener(current: () => Run | null) {
     });
     const onSignal = (message?: Message) => {
       const run = current();
-      if (run === null) return;
+      if (run === null) return void early.push(() => onSignal(message));
       const said = readObject(message) as Message;
       const why = saying.refusal(run, said);
       if (why === null) saying.apply(run, said, 'signal');

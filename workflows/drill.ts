@@ -11,12 +11,13 @@ import {
 } from '@temporalio/workflow';
 import type { Report } from '../src/report/report.ts';
 import type { DrillInput, Listing } from './activity-contract.ts';
-import type { Instant } from '../src/time/instant.ts';
+import { abortable } from './abortable.ts';
 import { engineActivities } from './activities.ts';
 import { openDesk } from './desk.ts';
 import { checkExpectations } from './expectations.ts';
 import { DrillStopped, describeFailure } from './failure.ts';
-import { askGuardian, releaseGuardian, startGuardian } from './guarded.ts';
+import { abandonToGuardian, askGuardian, releaseGuardian, startGuardian } from './guarded.ts';
+import { startMeasuring, stopMeasuring } from './measure.ts';
 import { type Run, createRun, enterPhase, record, refreshBoard } from './run.ts';
 import { runSteps } from './steps.ts';
 
@@ -30,7 +31,7 @@ type Outcome = Report['outcome'];
 export async function drill(input?: DrillInput): Promise<Report | Listing> {
   let run: Run | null = null;
   const { cancelRequested } = CancellationScope.current();
-  openDesk(() => run);
+  const desk = openDesk(() => run);
   try {
     // What the drill does is decided by abort and seal alone; Temporal's cancel is an abort like any other.
     return await CancellationScope.nonCancellable(async () => {
@@ -39,6 +40,7 @@ export async function drill(input?: DrillInput): Promise<Report | Listing> {
       );
       if (prepared.kind === 'listing') return prepared.listing;
       run = createRun(workflowInfo(), prepared);
+      desk.hearEarly();
       const { report, cancelled } = await runDrill(run, cancelRequested);
       await condition(allHandlersFinished);
       if (cancelled) throw new CancelledFailure('the drill was cancelled; its report is in the evidence');
@@ -68,90 +70,69 @@ async function runDrill(
   });
   await startGuardian(run);
   try {
-    await startMeasuring(run);
     const stopped = await runStory(run);
     if (stopped?.why === 'reset') return await endReset(run, stopped);
     const outcome = await takeBack(run, stopped);
     return { report: await judge(run, outcome), cancelled };
   } catch (error) {
     // Without a report nobody told the companion: its samplers must not go on writing into the target.
-    await stopMeasuring(run).catch((cause: unknown) => log.warn('the companion was not stopped', { cause }));
+    await stopMeasuring(run, { attempts: 3 }).catch((cause: unknown) =>
+      log.warn('the companion was not stopped', { cause }),
+    );
     throw error;
   } finally {
     await releaseGuardian(run);
   }
 }
 
-async function stopMeasuring(run: Run): Promise<Instant> {
-  const host = engineActivities(run.prepared.hostQueue, 60_000, { attempts: 3 });
-  return await host['companion.stop']({ root: run.prepared.root });
-}
-
-/** A reset run has no measurements to judge: it takes back what is in force, and says what to do. */
+/**
+ * A reset run knows only a part of what was done: it leaves all to its guardian, which takes back what is in force and judges
+ * the run that was reset, as that of any drill that is gone.
+ */
 async function endReset(run: Run, stopped: DrillStopped): Promise<never> {
-  await askGuardian(run, { kind: 'unwind' }).catch((error: unknown) =>
+  await abandonToGuardian(run).catch((error: unknown) =>
     log.warn('the guardian has ended before', { error }),
   );
   const message = `${stopped.message}; what was in force has been taken back\nHINT: start a new drill`;
   throw ApplicationFailure.create({ type: 'Reset', message, nonRetryable: true });
 }
 
-async function startMeasuring(run: Run): Promise<void> {
-  const { prepared, plan } = run;
-  const host = engineActivities(prepared.hostQueue, 30_000);
-  const startedAt = await host['clock.read']();
-  const { startedBy, reason } = prepared;
-  record(run, { kind: 'drill-started', at: startedAt, by: startedBy, reason, occasion: plan.occasion });
-  enterPhase(run, 'starting the samplers');
-  const at = await startCompanion(run);
-  record(run, { kind: 'watches-started', at, watches: plan.watches.map((watch) => watch.watch) });
-}
-
-/** Bounded and abortable: a sampler that cannot open (a wrong password, say) must not hold the lock for ever. */
-async function startCompanion(run: Run): Promise<Instant> {
-  const { prepared, plan } = run;
-  const host = engineActivities(prepared.hostQueue, 45_000, { summary: 'start the samplers', attempts: 4 });
-  const { root, key } = prepared;
-  const { surroundings, watches } = plan;
-  return await cancellable(run, () =>
-    host['companion.start']({ root, drill: { id: run.id, key }, surroundings, watches }),
-  );
-}
-
-/** Steady, then the steps; returns why they were left early, or null. */
+/** Measuring, steady, then the steps; returns why they were left early, or null. Throws when nothing can be measured. */
 async function runStory(run: Run): Promise<DrillStopped | null> {
+  let measured = false;
   try {
+    await startMeasuring(run);
+    measured = true;
     enterPhase(run, 'checking that the service is steady');
-    const steady = await cancellable(run, () =>
+    const steady = await abortable(run, () =>
       checkExpectations(run, run.plan.steady, { phase: 'steady', withinMs: settleWithinMs(run) }),
     );
     if (!steady) throw new DrillStopped('failed', 'not steady before the first step');
     enterPhase(run, 'running the steps');
     await runSteps(run, run.plan.steps);
     // An abort that came while the last step ended has been promised too.
-    if (run.abort === null || (run.sealedBy !== null && run.abort.via !== 'cancel')) return null;
-    return describeStop(run.abort);
+    if (run.abort !== null && (run.sealedBy === null || run.abort.via === 'cancel'))
+      return describeStop(run.abort);
+    return run.wasReset ? describeReset() : null;
   } catch (error) {
     if (error instanceof DrillStopped) return error;
     if (run.abort !== null && isCancellation(error)) return describeStop(run.abort);
+    if (!measured) throw error;
     log.error('drill stopped by an unexpected error', { error });
     return new DrillStopped('failed', describeFailure(error).message);
   }
 }
 
-function describeStop({ name }: NonNullable<Run['abort']>): DrillStopped {
-  return new DrillStopped('aborted', `aborted by ${name ?? 'someone'}`);
+/** It never completes: nobody can tell what of it was done twice. */
+function describeReset(): DrillStopped {
+  return new DrillStopped(
+    'reset',
+    'this drill was reset: expected the execution that prepared its plan, got another one',
+  );
 }
 
-/** Runs what an abort cancels. */
-async function cancellable<Result>(run: Run, work: () => Promise<Result>): Promise<Result> {
-  const scope = new CancellationScope({ cancellable: true });
-  run.scopes.add(scope);
-  try {
-    return await scope.run(work);
-  } finally {
-    run.scopes.delete(scope);
-  }
+function describeStop({ name }: NonNullable<Run['abort']>): DrillStopped {
+  return new DrillStopped('aborted', `aborted by ${name ?? 'someone'}`);
 }
 
 /** Heals, undoes what has to be undone, and proves the end state: the start before the seal, `settled` after it. */
@@ -188,9 +169,9 @@ function outcomeOf(
 async function judge(run: Run, { outcome, clean }: { outcome: Outcome; clean: boolean }): Promise<Report> {
   const { prepared, plan } = run;
   enterPhase(run, 'judging');
-  const host = engineActivities(prepared.hostQueue, 120_000);
-  const at = await host['companion.stop']({ root: prepared.root });
+  const at = await stopMeasuring(run);
   record(run, { kind: 'drill-finished', at, outcome, clean });
+  const host = engineActivities(prepared.hostQueue, 120_000);
   const { report } = await host['drill.judge']({
     root: prepared.root,
     plan,

@@ -154,6 +154,21 @@ export async function askGuardian(run: Run, wish: Wish): Promise<string[]> {
   });
 }
 
+/**
+ * Ends a guardian as if its drill were gone: it takes back what is in force, completes the evidence and frees the lock. Returns
+ * when it has, however long a person needs for what is stuck. Throws when it has ended before.
+ */
+export async function abandonToGuardian(run: Run): Promise<void> {
+  await guardianOf(run).cancel();
+  const { guardianAnswers } = run;
+  // It may have been released before the reset: then that is its last answer.
+  await condition(
+    () => run.guardianEnded || 'parent-gone' in guardianAnswers || 'release' in guardianAnswers,
+  );
+  // A reset run is not told of the end.
+  run.guardianEnded = true;
+}
+
 /** Frees the lock; returns when the guardian has ended. */
 export async function releaseGuardian(run: Run): Promise<void> {
   if (run.guardianEnded) return;

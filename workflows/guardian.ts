@@ -58,8 +58,10 @@ export async function guardian(input: GuardianInput): Promise<{ stuck: string[] 
       if (request !== undefined) await tellParent(state, await serveAndKeep(state, request));
       else if (state.released) return await release(state);
       else {
-        await serveAndKeep(state, { request: 'parent-gone', kind: 'unwind' });
-        return await closeAbandoned(state);
+        const answer = await serveAndKeep(state, { request: 'parent-gone', kind: 'unwind' });
+        await closeAbandoned(state);
+        // Nobody is left to hear it but a drill that was reset.
+        return await tellParent(state, answer);
       }
     }
   });

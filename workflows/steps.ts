@@ -1,5 +1,5 @@
-import { CancellationScope } from '@temporalio/workflow';
 import type { PlanStep, TogetherStep } from '../src/plan/plan.ts';
+import { abortable } from './abortable.ts';
 import { decideAfterAbort, decideFailure } from './decide.ts';
 import { DrillStopped, type Found, StepFailed } from './failure.ts';
 import { type Run, record, setStatus } from './run.ts';
@@ -44,14 +44,7 @@ async function runStep(run: Run, step: PlanStep): Promise<void> {
 
 async function attempt(run: Run, step: PlanStep): Promise<StepResult> {
   requireSteps(run, step);
-  // Everything runs in one non-cancellable scope; an abort cancels exactly the steps under way.
-  const scope = new CancellationScope({ cancellable: true });
-  run.scopes.add(scope);
-  try {
-    return await scope.run(() => dispatch(run, step));
-  } finally {
-    run.scopes.delete(scope);
-  }
+  return await abortable(run, () => dispatch(run, step));
 }
 
 /** A promotion without its fence is worse than none: what a step requires must have succeeded, not only been there. */

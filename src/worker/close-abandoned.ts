@@ -31,7 +31,7 @@ function completeTimeline({ timeline }: KnownEvidence, { events, sealed, stuck }
   const told = new Set(timeline.map((event) => JSON.stringify(event)));
   const untold = events.filter((event) => !told.has(JSON.stringify(event)));
   const outcome = stuck.length === 0 ? 'aborted' : 'stuck';
-  const reason = 'the drill was terminated, timed out or deleted in Temporal';
+  const reason = 'the drill was terminated, timed out, reset or deleted in Temporal';
   const end: TimelineEvent[] = [
     { kind: 'aborted', at: null, name: null, reason, sealed },
     ...untold,

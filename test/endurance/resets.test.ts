@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { judgeFolder } from '../../src/evidence/read.ts';
 import {
   countCalls,
   onTemporal,
@@ -29,8 +30,18 @@ async function expectNothingLeft(keptOff: string[]): Promise<void> {
   expect(await live.drill('sweep', '-e', 'lab')).toMatchObject({ stdout: 'nothing is left over\n' });
 }
 
+/** The run that was reset is judged, as that of a drill that is gone. */
+async function expectJudged(root: string, undone: string[]): Promise<void> {
+  const { report, problems } = await judgeFolder(root);
+  expect(problems).toEqual([]);
+  expect(report).toMatchObject({ outcome: 'aborted', clean: false });
+  expect(report.verdict).not.toBe('pass');
+  expect(report.faults[0]).toMatchObject({ confirmed: true, healed: true, healedBy: 'guardian' });
+  expect(report.undo.map(({ step }) => step)).toEqual(undone);
+}
+
 test('A drill that is reset to before its guardian started acts no more: that guardian takes all back, and the next drill starts', async () => {
-  const { id } = await startWaitingDrill(live, undoneOutage);
+  const { id, root } = await startWaitingDrill(live, undoneOutage);
 
   await resetDrill(live, id, 'first');
 
@@ -38,6 +49,7 @@ test('A drill that is reset to before its guardian started acts no more: that gu
   expect(said).toMatch(/that of .*, a drill that was reset .* is being taken back/);
   expect(said).toMatch(/HINT: start a new drill/);
   await expectNothingLeft([]);
+  await expectJudged(root, ['swap']);
   expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(2);
   const next = await startWaitingDrill(live, undoneOutage);
   await live.drill('decline', next.code, '--name', 'alice');
@@ -61,13 +73,15 @@ test('A drill that is reset while it waits for a person says what to do: the abo
   await live.drill('approve', approved.code, '--name', 'alice');
   expect(await readEnd(approved.id)).toMatch(/this drill was reset: .*\n.*HINT: start a new drill/);
   await expectNothingLeft([]);
+  await expectJudged(approved.root, ['swap']);
 }, 240_000);
 
 test('A drill that is reset past its point of no return keeps its recovery, and its fault is healed without the old writer', async () => {
-  const { id } = await startWaitingDrill(live, sealedFailover);
+  const { id, root } = await startWaitingDrill(live, sealedFailover);
   await resetDrill(live, id, 'first');
   expect(await readEnd(id)).toMatch(/HINT: start a new drill/);
   await expectNothingLeft(['shop-west']);
+  await expectJudged(root, []);
   expect(await countCalls(live, 'PromoteReadReplica')).toBe(1);
   expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(1);
   await live.control('POST', '/reset');

@@ -29,8 +29,8 @@ export interface FakeWorld {
   stops: number;
   /** Faults that the journal says were healed since the fence. */
   healedSince: string[];
-  /** Writing the seal takes until this settles. */
-  sealing: Promise<void> | null;
+  /** Engine activities that take until their promise settles, or until they are cancelled. */
+  held: Partial<Record<keyof EngineActivities, Promise<void>>>;
   /** Called for each `operation step phase`; throw to fail, wait to hold. `count` is told of AWS calls that it makes. */
   behave: (
     what: string,
@@ -47,7 +47,7 @@ export function createFakeWorld(): FakeWorld {
     abandoned: [],
     stops: 0,
     healedSince: [],
-    sealing: null,
+    held: {},
     behave: async () => {},
   };
 }
@@ -118,6 +118,7 @@ function answer(call: OperationCall): OperationAnswer['result'] {
 function fakeEngine(world: FakeWorld): EngineActivities {
   return {
     'drill.prepare': async (input) => {
+      await hold(world, 'drill.prepare');
       const plan = world.plans[(input as { environment?: string }).environment ?? ''];
       if (plan === undefined) throw ApplicationFailure.nonRetryable('no such plan', 'InvalidInput');
       const approvals = flattenSteps(plan.steps).filter(({ verb }) => verb === 'approve');
@@ -136,7 +137,10 @@ function fakeEngine(world: FakeWorld): EngineActivities {
     },
     'drill.holder': async () => ({ holder: 'another drill', orphaned: false }),
     'clock.read': async () => readInstant(),
-    'companion.start': async () => readInstant(),
+    'companion.start': async () => {
+      await hold(world, 'companion.start');
+      return readInstant();
+    },
     'companion.stop': async () => {
       world.stops += 1;
       return readInstant();
@@ -144,7 +148,7 @@ function fakeEngine(world: FakeWorld): EngineActivities {
     'watch.wait': async () => ({ held: true, at: readInstant(), seen: [], values: {} }),
     'journal.healed-since': async () => ({ healed: world.healedSince }),
     'journal.seal': async () => {
-      await world.sealing;
+      await hold(world, 'journal.seal');
       return readInstant();
     },
     'drill.close-abandoned': async (call) => {
@@ -156,6 +160,16 @@ function fakeEngine(world: FakeWorld): EngineActivities {
       return { report: fakeReport(call.timeline), manifestDigest: 'sha256:0' };
     },
   };
+}
+
+async function hold(world: FakeWorld, activity: keyof EngineActivities): Promise<void> {
+  const context = Context.current();
+  const timer = setInterval(() => context.heartbeat(), 100);
+  try {
+    await Promise.race([world.held[activity], context.cancelled]);
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** Only what the workflow itself decides: outcome and cleanness. Judging is tested elsewhere. */

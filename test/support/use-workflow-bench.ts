@@ -16,7 +16,7 @@ export function useWorkflowBench(options: BenchOptions = {}): Omit<WorkflowBench
     bench.world.abandoned.length = 0;
     bench.world.stops = 0;
     bench.world.healedSince = [];
-    bench.world.sealing = null;
+    bench.world.held = {};
     bench.world.behave = async () => {};
   });
   return {

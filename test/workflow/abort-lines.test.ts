@@ -160,51 +160,6 @@ describe('the line about aborting comes true', () => {
   });
 });
 
-describe('an abort is heard at once', () => {
-  test('while it is looked whether the service is steady', async () => {
-    hold('lag check');
-    const lag = {
-      kind: 'check' as const,
-      id: 'lag',
-      operation: 'fake.look',
-      component: 'database',
-      with: {},
-      that: [],
-      deadlineMs: 60_000,
-      attempts: 1,
-      needsSamples: false,
-    };
-    const drill = await bench.start(fakePlan('unsteady', [doStep('change')], { steady: [lag] }));
-    await called('lag check');
-    expect((await drill.status()).ifYouAbortNow).toContain('nothing has been changed');
-
-    bench.world.behave = async () => {};
-    await drill.say('abort', alice);
-
-    expect(await drill.result()).toMatchObject({ outcome: 'aborted' });
-    expect(bench.world.calls).not.toContain('change preview');
-  });
-
-  test('by a lane that waits for an approval when its neighbour has stopped the drill, and no other approval opens', async () => {
-    bench.world.behave = async (what) => {
-      if (what === 'broken run')
-        throw new OperationError({ kind: 'Broken', message: 'it broke', hint: 'mend it', retryable: false });
-    };
-    const lanes = together(
-      'all',
-      [approveStep('first', { withinMs: 600_000 })],
-      [approveStep('second', { withinMs: 600_000 })],
-      [waitStep('pause', 300), lane('broken')],
-    );
-    const drill = await bench.start(fakePlan('doomed', [lanes]));
-
-    expect(await drill.result()).toMatchObject({ outcome: 'undone' });
-
-    const asked = bench.world.judged[0]!.timeline.filter((event) => event.kind === 'approval-asked');
-    expect(asked).toHaveLength(1);
-  });
-});
-
 /** The line that would have announced what was then done, from the calls alone. */
 function describeWhatHappened(): string {
   const done = (phase: string) =>

@@ -123,7 +123,7 @@ describe('an abort after the point of no return', () => {
 
   test('that comes while the seal is being written finds it sealed, and asks', async () => {
     const { promise, resolve: release } = Promise.withResolvers<void>();
-    bench.world.sealing = promise;
+    bench.world.held['journal.seal'] = promise;
     const drill = await bench.start(
       fakePlan('sealing', [injectStep('lose'), doStep('promote', { irreversible: 'no' })]),
     );

@@ -186,12 +186,13 @@ describe('the guardian, when things go badly', () => {
     expect(await next.result()).toMatchObject({ outcome: 'completed' });
   });
 
-  test('takes everything back when its drill is reset: the reset run does no more of it, and says so', async () => {
+  test('takes everything back when its drill is reset, and judges the run that was: the reset run does no more of it, and says so', async () => {
     const drill = await bench.start(
       fakePlan('reset', [injectStep('lose'), approveStep('declare'), doStep('late')]),
     );
     const open = await drill.until((status) => status.approval !== null);
 
+    const { runId } = await drill.handle.describe();
     await resetWorkflow(bench.client, drill.id, 'last');
     const reset = bench.client.workflow.getHandle(drill.id);
     const approval = { code: open.approval!.code, name: 'alice' };
@@ -200,6 +201,9 @@ describe('the guardian, when things go badly', () => {
     await expect(reset.result()).rejects.toMatchObject({
       cause: { type: 'Reset', message: expect.stringContaining('start a new drill') },
     });
+    const [closed] = bench.world.abandoned;
+    expect(closed).toMatchObject({ drill: { id: drill.id }, runId });
+    expect(closed!.events).toMatchObject([{ kind: 'fault-healing' }, { kind: 'fault-healed', healed: true }]);
     expect(callsOf(bench.world, 'late')).toEqual([]);
     expect(callsOf(bench.world, 'lose').at(-1)).toBe('lose heal');
   });

@@ -49,7 +49,7 @@ describe('what a step requires', () => {
 
   test('must hold until the seal is known: a fault that is healed while it is written makes it stale for good', async () => {
     const { promise, resolve: sealed } = Promise.withResolvers<void>();
-    bench.world.sealing = promise;
+    bench.world.held['journal.seal'] = promise;
     bench.world.behave = fence;
     const steps = [injectStep('lose'), doStep('fence'), doStep('promote', irreversible)];
     const drill = await bench.start(fakePlan('stale-late', steps));
