@@ -1,8 +1,10 @@
-import { rm } from 'node:fs/promises';
+import { appendFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { evidenceFolder } from '../../src/evidence/folder.ts';
 import {
   killProcess,
+  onTemporal,
   readBeat,
   readWestPower,
   startWaitingDrill,
@@ -21,6 +23,11 @@ async function sweep(...args: string[]) {
   return { exitCode, stderr, ...(JSON.parse(stdout) as { faults: object[]; problems: string[] }) };
 }
 
+async function readState(id: string): Promise<string> {
+  const { status } = await onTemporal(live, (client) => client.workflow.getHandle(id).describe());
+  return status.name;
+}
+
 test('stop-all heals what is in force, aborts its drill and lets none start until it is released', async () => {
   const { id } = await startWaitingDrill(live, undoneOutage);
   expect(await sweep()).toMatchObject({ exitCode: 0, faults: [{ state: 'in-force', drill: id }] });
@@ -37,7 +44,11 @@ test('stop-all heals what is in force, aborts its drill and lets none start unti
   expect(report).toMatchObject({ outcome: 'aborted', clean: true });
   expect(report.undo).toMatchObject([{ step: 'swap', done: true }]);
   expect(report.faults[0]).toMatchObject({ healed: true });
-  const refused = await live.drill('run', 'region-failover', '-e', 'lab', 'from=us-west-2', 'to=us-east-2');
+  const failover = ['region-failover', '-e', 'lab', 'from=us-west-2', 'to=us-east-2'];
+  // One that is not refused waits for a person, and `drill run` with it.
+  const begun = await live.run(...failover);
+  await expect.poll(() => readState(begun), { timeout: 20_000 }).toBe('FAILED');
+  const refused = await live.drill('run', ...failover);
   expect(refused.exitCode).toBe(5);
   expect(refused.stderr).toMatch(/all drills are stopped: .* stopped by bob at .*: a real incident/);
   expect(refused.stderr).toContain('drill stop-all --release');
@@ -127,10 +138,13 @@ test.skipIf(process.getuid?.() !== 0)(
       expect(await readWestPower(live)).toMatchObject({ on: true });
       await disk.free();
 
-      const { id, code } = await startWaitingDrill(live, undoneOutage);
+      const { id, root, code } = await startWaitingDrill(live, undoneOutage);
       await disk.fill();
+      await fillLastPage(evidenceFolder(root).journal);
       await live.drill('approve', code, '--name', 'alice');
-      await waitFor(async () => ((await readWestPower(live)).on ? true : null), 60_000);
+      await expect
+        .poll(async () => await readWestPower(live), { timeout: 60_000 })
+        .toMatchObject({ on: true });
       const status = await waitFor(async () => {
         const { stdout } = await live.drill('status', id);
         return stdout.includes('is tried again') ? stdout : null;
@@ -148,3 +162,9 @@ test.skipIf(process.getuid?.() !== 0)(
   },
   300_000,
 );
+
+/** What a file has of its last page is its own also on a full disk: takes it with empty lines. */
+async function fillLastPage(path: string): Promise<void> {
+  const { size } = await stat(path);
+  await appendFile(path, '\n'.repeat((4_096 - (size % 4_096)) % 4_096));
+}

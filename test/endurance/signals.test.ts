@@ -1,13 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { execa } from 'execa';
+import { expect, onTestFinished, test } from 'vitest';
 import { processesOf } from '../support/demo-process.ts';
-import { readWestPower, startText, startWaitingDrill, writeRunbook } from '../support/drill-processes.ts';
+import {
+  killProcess,
+  readBeat,
+  readWestPower,
+  startWaitingDrill,
+  writeRunbook,
+} from '../support/drill-processes.ts';
 import { undoneOutage } from '../support/short-runbook.ts';
 import { useLiveLab } from '../support/use-live-lab.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -21,10 +29,10 @@ interface Ended {
   said: string;
 }
 
-/** Runs a command until it has said that, then sends the signals one after the other, each after what it says to the one before. */
+/** Runs a command and sends it the signals one after the other, each after what it then says, or after what is seen of its work. */
 async function endBySignals(
   args: string[],
-  signals: { after: RegExp; signal: NodeJS.Signals }[],
+  signals: { after: RegExp | (() => Promise<unknown>); signal: NodeJS.Signals }[],
   env: NodeJS.ProcessEnv = live.env,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [cli, ...args], { env, stdio: 'pipe' });
@@ -33,7 +41,8 @@ async function endBySignals(
   createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
   child.stdout.resume();
   for (const { after, signal } of signals) {
-    await waitFor(async () => after.exec(lines.join('\n')), 90_000);
+    const look = after instanceof RegExp ? async () => after.exec(lines.join('\n')) : after;
+    await waitFor(look, 90_000);
     child.kill(signal);
   }
   await exited;
@@ -117,25 +126,60 @@ test('A stop-all that is interrupted has stopped all starts already, and a secon
   await live.drill('stop-all', '--release');
 }, 120_000);
 
-test('A sweep that is interrupted has healed or not, and the next one does the rest; judge leaves its folder as it was', async () => {
-  const owner = 'drillmaster:0123456789/lose-region';
-  await live.control('PUT', '/regions/us-west-2/power', { on: false, owner });
-  const args = ['sweep', '-e', 'lab', '--heal', '--replaced', 'none'];
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) await endBySignals(args, [{ after: /^/, signal }]);
-  expect((await live.drill(...args)).exitCode).toBe(0);
-  expect(await readWestPower(live)).toMatchObject({ on: true });
+test('A sweep that is interrupted while it heals leaves the fault open for the next one', async () => {
+  const { id, root } = await startWaitingDrill(live, undoneOutage);
+  await live.killWorker();
+  await live.control('PUT', '/temporal', { running: false });
+  await killProcess((await readBeat(root)).companion);
+  // Its order is taken and not carried out: the sweep goes on trying.
+  await live.control('PUT', '/regions/us-west-2/power-control', { mode: 'ignore' });
+  const args = ['sweep', '-e', 'lab', '--heal'];
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    const before = await countPowerOrders();
+    const heals = async () => ((await countPowerOrders()) > before ? true : null);
+    expect((await endBySignals(args, [{ after: heals, signal }])).code).toBeNull();
+  }
+  await live.control('PUT', '/regions/us-west-2/power-control', { mode: 'obey' });
 
-  const id = await startText(live, undoneOutage);
-  const { approval } = await live.until(id, (status) => status.approval !== null, 90_000);
-  await live.drill('decline', approval!.code, '--name', 'alice');
+  const next = await live.drill(...args);
+
+  expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff: [] });
+  expect(next.exitCode, next.stderr).toBe(0);
+  await live.control('PUT', '/temporal', { running: true });
+  await live.startWorker();
+  await live.drill('abort', id, '--name', 'alice');
+  expect((await live.report(id)).report).toMatchObject({ outcome: 'aborted', clean: true });
+}, 180_000);
+
+test('A judge that is interrupted while it reads leaves the folder as it was', async () => {
+  const { id, root, code } = await startWaitingDrill(live, undoneOutage);
+  await live.drill('decline', code, '--name', 'alice');
   const { report } = await live.report(id);
-  const folder = join(live.home, 'evidence', `${report.drill}-${report.key}`);
+  // It reads no further than here while nobody writes.
+  const pipe = join(root, 'samples', 'endless.jsonl');
+  await execa('mkfifo', [pipe]);
+  const reads = async () => (await isRead(pipe)) || null;
+
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    await endBySignals(['judge', folder], [{ after: /^/, signal }]);
-  const { stdout, stderr } = await live.drill('judge', folder, '--json');
+    expect((await endBySignals(['judge', root], [{ after: reads, signal }])).code).toBeNull();
+
+  await rm(pipe);
+  const { stdout, stderr } = await live.drill('judge', root, '--json');
   expect(stderr).not.toContain('evidence was changed');
   expect(JSON.parse(stdout)[0]).toEqual(report);
 }, 120_000);
+
+async function countPowerOrders(): Promise<number> {
+  return ((await live.control('GET', '/power-orders')) as object[]).length;
+}
+
+/** Whether somebody has a pipe open to read it: without a reader it cannot be opened to write. */
+async function isRead(pipe: string): Promise<boolean> {
+  const writer = await open(pipe, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => null);
+  // Left open: at its end the reader would go on.
+  if (writer !== null) onTestFinished(() => writer.close());
+  return writer !== null;
+}
 
 test('A demo or a lab that is interrupted while it comes up leaves nothing; SIGQUIT leaves a lab that lab down ends', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'drillmaster-signals-'));

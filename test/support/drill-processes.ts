@@ -69,10 +69,13 @@ export async function resetDrill(live: LiveLab, id: string, to: 'first' | 'last'
   await onTemporal(live, (client) => resetWorkflow(client, id, to));
 }
 
-export async function onTemporal(live: LiveLab, work: (client: Client) => Promise<unknown>): Promise<void> {
+export async function onTemporal<Result>(
+  live: LiveLab,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
   const connection = await Connection.connect({ address: live.lab.temporal.address });
   try {
-    await work(new Client({ connection }));
+    return await work(new Client({ connection }));
   } finally {
     await connection.close();
   }

@@ -8,17 +8,17 @@ import { waitFor } from './wait-for.ts';
 
 const main = fileURLToPath(new URL('stopping-worker-main.ts', import.meta.url));
 
-/** A worker that sleeps between the look and the call of one activity, and what comes of it when it wakes up. */
+/** A worker that sleeps between the look and the call of one action, and what comes of it when it wakes up. */
 export interface StoppingWorker {
   /** Resolves when it sleeps. */
   stopped(): Promise<void>;
-  /** Wakes it up; resolves with why the server refused, when the worker has ended in good order. */
+  /** Wakes it up; resolves with what came of the change (`done: ...` or `refused: ...`), when the worker has ended in good order. */
   resume(): Promise<string>;
 }
 
-/** Starts a worker that stops itself in its first activity of that type; see its main file. */
-export async function startStoppingWorker({ env }: LiveLab, activityType: string): Promise<StoppingWorker> {
-  const child = spawn(process.execPath, [main, activityType], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a worker that stops itself in its first run of that action; see its main file. */
+export async function startStoppingWorker({ env }: LiveLab, action: string): Promise<StoppingWorker> {
+  const child = spawn(process.execPath, [main, action], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
   const log: string[] = [];
@@ -30,7 +30,7 @@ export async function startStoppingWorker({ env }: LiveLab, activityType: string
     },
     resume: async () => {
       child.kill('SIGCONT');
-      const answer = await waitFor(async () => said.find((line) => line.startsWith('refused: ')) ?? null);
+      const answer = await waitFor(async () => said.find((line) => /^(done|refused): /.test(line)) ?? null);
       child.kill('SIGTERM');
       await once(child, 'exit');
       return answer;

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { TimelineEvent } from '../../src/timeline/timeline.ts';
 import { approveStep, doStep, fakePlan, injectStep } from '../support/fake-plan.ts';
 import { callsOf } from '../support/fake-world.ts';
-import { waitFor } from '../support/wait-for.ts';
 import { useWorkflowBench } from '../support/use-workflow-bench.ts';
 
 const bench = useWorkflowBench();
@@ -23,7 +22,8 @@ describe('a wait of hours', () => {
 
     await bench.skipTime('drillmaster/expired');
 
-    const { approval } = await drill.until((status) => status.faults.length === 0);
+    await expect.poll(async () => (await drill.status()).faults, { timeout: 20_000 }).toEqual([]);
+    const { approval } = await drill.status();
     expect(callsOf(bench.world, 'lose').at(-1)).toBe('lose heal');
     const [fired] = await timersOf('drillmaster/expired');
     expect(fired).toBe(2 * hourMs);
@@ -41,8 +41,8 @@ describe('a wait of hours', () => {
 
     await bench.skipTime(drill.id);
 
+    await expect.poll(async () => await timersOf(drill.id), { timeout: 20_000 }).toEqual([hourMs / 4]);
     await expect(drill.result()).rejects.toThrow();
-    expect(await timersOf(drill.id)).toEqual([hourMs / 4]);
     const timeline = await drill.handle.query<TimelineEvent[]>('timeline');
     expect(timeline.find((event) => event.kind === 'approval-answered')).toMatchObject({
       decision: 'expired',
@@ -67,19 +67,26 @@ describe('a wait of hours', () => {
 
     await drill.say('decline', { code: approval!.code, name: 'alice' });
 
-    await waitFor(async () => {
-      const { events } = await bench.client.workflow.getHandle('drillmaster/impossible').fetchHistory();
-      const ended = events?.some(
-        ({ activityTaskFailedEventAttributes: failed, activityTaskTimedOutEventAttributes: timedOut }) =>
-          failed ?? timedOut,
-      );
-      return ended ? true : null;
-    });
+    await expect
+      .poll(async () => await countGivenUp('drillmaster/impossible'), { timeout: 20_000 })
+      .toBeGreaterThan(0);
     broken = false;
-    await waitFor(async () => (await drill.say('retry', { name: 'alice' }).catch(() => null)) ?? null);
+    await expect
+      .poll(async () => await drill.say('retry', { name: 'alice' }).catch(String), { timeout: 20_000 })
+      .toBe('the guardian was told: retry');
     expect(await drill.result()).toMatchObject({ outcome: 'undone', clean: true });
   });
 });
+
+/** How many activities ended without success, for good. */
+async function countGivenUp(workflowId: string): Promise<number> {
+  const { events } = await bench.client.workflow.getHandle(workflowId).fetchHistory();
+  const ended = (events ?? []).filter(
+    ({ activityTaskFailedEventAttributes: failed, activityTaskTimedOutEventAttributes: timedOut }) =>
+      failed ?? timedOut,
+  );
+  return ended.length;
+}
 
 /** Durations of the timers that fired, from the history, in milliseconds. */
 async function timersOf(workflowId: string): Promise<number[]> {

@@ -42,6 +42,25 @@ describe('a drill under way', () => {
     await again.stop();
   });
 
+  test('takes the first of two answers that came while no worker ran, and records the other', async () => {
+    const before = await bench.startWorker();
+    const drill = await bench.start(fakePlan('both', [approveStep('declare'), doStep('late')]));
+    const { approval } = await drill.until((status) => status.approval !== null);
+    const message = { code: approval!.code, name: 'alice' };
+    await before.stop();
+    await drill.signal('approve', message);
+    await drill.signal('decline', message);
+
+    const after = await bench.startWorker();
+
+    expect(await drill.result()).toMatchObject({ outcome: 'completed' });
+    const { timeline } = bench.world.judged[0]!;
+    const answers = timeline.filter((event) => event.kind === 'approval-answered');
+    const taken = Object.fromEntries(answers.map(({ decision, applied }) => [decision, applied]));
+    expect(taken).toEqual({ approved: true, declined: false });
+    await after.stop();
+  });
+
   test('says that a worker does not know its operation, and takes back what it did', async () => {
     const older = await bench.startWorker({ without: ['fake.change'] });
     const drill = await bench.start(fakePlan('unknown', [injectStep('lose'), doStep('fence')]));
