@@ -5,25 +5,13 @@ import {
 } from '@aws-sdk/client-rds';
 import { ChangeResourceRecordSetsCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
 import type { Change } from '@aws-sdk/client-route-53';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import type { LabBench } from '../support/lab-bench.ts';
-import { EAST, HOSTS, SOON, WEST, createLabBench } from '../support/lab-bench.ts';
-import type { LabProcess } from '../support/lab-process.ts';
-import { endLabProcess, startLabProcess } from '../support/lab-process.ts';
+import { EAST, HOSTS, SOON, WEST } from '../support/lab-bench.ts';
+import { useLabBench } from '../support/use-lab-bench.ts';
 
 const REGIONS = [WEST, EAST] as const;
-let lab: LabProcess;
-let bench: LabBench;
-
-beforeAll(async () => {
-  lab = await startLabProcess();
-  bench = createLabBench(lab.description);
-});
-
-afterAll(async () => {
-  await endLabProcess(lab);
-});
+const bench = useLabBench();
 
 test('a reset brings back regions, databases, records, services and an empty ledger, whatever was done to them', async () => {
   const first = await look();

@@ -1,21 +1,9 @@
 import { DescribeDBInstancesCommand, PromoteReadReplicaCommand } from '@aws-sdk/client-rds';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { LabBench } from '../support/lab-bench.ts';
-import { EAST, SOON, WEST, createLabBench } from '../support/lab-bench.ts';
-import type { LabProcess } from '../support/lab-process.ts';
-import { endLabProcess, startLabProcess } from '../support/lab-process.ts';
+import { expect, test, vi } from 'vitest';
+import { EAST, SOON, WEST } from '../support/lab-bench.ts';
+import { useLabBench } from '../support/use-lab-bench.ts';
 
-let lab: LabProcess;
-let bench: LabBench;
-
-beforeAll(async () => {
-  lab = await startLabProcess();
-  bench = createLabBench(lab.description);
-});
-
-afterAll(async () => {
-  await endLabProcess(lab);
-});
+const bench = useLabBench();
 
 test('a region without power serves nobody and answers no API call, and the other region goes on', async () => {
   expect(await bench.switchPower(WEST, { on: false, owner: 'test' })).toEqual({

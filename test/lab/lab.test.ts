@@ -6,23 +6,11 @@ import {
 } from '@aws-sdk/client-route-53';
 import type { Change } from '@aws-sdk/client-route-53';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { LabBench } from '../support/lab-bench.ts';
-import { EAST, HOSTS, SOON, WEST, createLabBench } from '../support/lab-bench.ts';
-import type { LabProcess } from '../support/lab-process.ts';
-import { endLabProcess, startLabProcess } from '../support/lab-process.ts';
+import { expect, test, vi } from 'vitest';
+import { EAST, HOSTS, SOON, WEST } from '../support/lab-bench.ts';
+import { useLabBench } from '../support/use-lab-bench.ts';
 
-let lab: LabProcess;
-let bench: LabBench;
-
-beforeAll(async () => {
-  lab = await startLabProcess();
-  bench = createLabBench(lab.description);
-});
-
-afterAll(async () => {
-  await endLabProcess(lab);
-});
+const bench = useLabBench();
 
 function change(action: Change['Action'], address: string, ttl = 1): Change {
   const { host } = bench.environment.components.checkout.name;

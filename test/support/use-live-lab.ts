@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type LiveLab, type LiveLabOptions, type OwnLiveLab, startLiveLab } from './live-lab.ts';
+import { onceUp } from './once-up.ts';
 
 interface UseOptions extends LiveLabOptions {
   /** Whether each test finds the lab in its first state. Default: true. */
@@ -20,11 +21,5 @@ export function useLiveLab({ reset = true, ...options }: UseOptions = {}): LiveL
   afterAll(async () => {
     await live?.stop();
   }, 60_000);
-  // Everything of a lab that is not there before its first test.
-  return new Proxy({} as LiveLab, {
-    get: (_nothing, name) => {
-      if (live === null) throw new Error(`no lab yet: expected ${String(name)} to be read in a test`);
-      return Reflect.get(live, name) as unknown;
-    },
-  });
+  return onceUp(() => live);
 }
