@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { evidenceFolder } from '../../src/evidence/folder.ts';
 import {
   killProcess,
-  onTemporal,
   readBeat,
+  readState,
   readWestPower,
   startWaitingDrill,
   writeRunbook,
@@ -21,11 +21,6 @@ async function sweep(...args: string[]) {
   const { stdout, stderr, exitCode } = await live.drill('sweep', '-e', 'lab', '--json', ...args);
   if (stdout === '') throw new Error(`drill sweep ended with ${exitCode}: ${stderr}`);
   return { exitCode, stderr, ...(JSON.parse(stdout) as { faults: object[]; problems: string[] }) };
-}
-
-async function readState(id: string): Promise<string> {
-  const { status } = await onTemporal(live, (client) => client.workflow.getHandle(id).describe());
-  return status.name;
 }
 
 test('stop-all heals what is in force, aborts its drill and lets none start until it is released', async () => {
@@ -47,7 +42,7 @@ test('stop-all heals what is in force, aborts its drill and lets none start unti
   const failover = ['region-failover', '-e', 'lab', 'from=us-west-2', 'to=us-east-2'];
   // One that is not refused waits for a person, and `drill run` with it.
   const begun = await live.run(...failover);
-  await expect.poll(() => readState(begun), { timeout: 20_000 }).toBe('FAILED');
+  await expect.poll(() => readState(live, begun), { timeout: 20_000 }).toBe('FAILED');
   const refused = await live.drill('run', ...failover);
   expect(refused.exitCode).toBe(5);
   expect(refused.stderr).toMatch(/all drills are stopped: .* stopped by bob at .*: a real incident/);

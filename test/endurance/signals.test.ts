@@ -12,6 +12,7 @@ import { processesOf } from '../support/demo-process.ts';
 import {
   killProcess,
   readBeat,
+  readState,
   readWestPower,
   startWaitingDrill,
   writeRunbook,
@@ -115,7 +116,10 @@ test('A stop-all that is interrupted has stopped all starts already, and a secon
   const { id } = await startWaitingDrill(live, undoneOutage);
   const args = ['stop-all', '--reason', 'a real incident', '--name', 'bob'];
   await endBySignals(args, [{ after: /no drill starts any more/, signal: 'SIGINT' }]);
-  const refused = await live.drill('run', ...(await writeRunbook(live, undoneOutage)));
+  const runbook = await writeRunbook(live, undoneOutage);
+  const begun = await live.run(...runbook);
+  await expect.poll(() => readState(live, begun), { timeout: 20_000 }).toBe('FAILED');
+  const refused = await live.drill('run', ...runbook);
   expect(refused.stderr).toContain('all drills are stopped');
 
   const again = await live.drill(...args);
