@@ -93,7 +93,7 @@ async function endReset(run: Run, stopped: DrillStopped): Promise<never> {
   await abandonToGuardian(run).catch((error: unknown) =>
     log.warn('the guardian has ended before', { error }),
   );
-  const message = `${stopped.message}; what was in force has been taken back\nHINT: start a new drill`;
+  const message = `${stopped.message}; what was in force has been taken back\nHINT: start a new drill; \`drill judge ${run.prepared.root}\` shows what this one did`;
   throw ApplicationFailure.create({ type: 'Reset', message, nonRetryable: true });
 }
 
