@@ -25,12 +25,14 @@ export interface CutOrder {
   marker: string;
   record: string;
   bundle: string;
+  /** The second worker is at work too, instead of standing by. */
+  both: boolean;
 }
 
 /** More deaths than cuts means that it does not start at all. */
 const maxSpareStarts = 2;
 
-/** Keeps one worker at work and a loaded one beside it, as an operator with two hosts would have it. */
+/** Keeps one worker at work and a loaded one beside it, or two at work, as an operator with two hosts would have it. */
 export function keepCutWorker(live: LiveLab, order: CutOrder): CutWorker {
   const env = {
     ...live.env,
@@ -41,31 +43,35 @@ export function keepCutWorker(live: LiveLab, order: CutOrder): CutWorker {
     // Several workers per drill load the same code: half of their start is compiling it.
     NODE_COMPILE_CACHE: join(live.home, 'compile-cache'),
   };
-  let stopped = false;
+  const alive: ChildProcess[] = [];
   let startsLeft = order.cuts.length + maxSpareStarts;
-  let child = startWorker(env);
-  let spare = order.cuts.length === 0 ? null : startWorker(env);
-  const ready = untilReady(child);
-  begin();
+  start();
+  if (order.cuts.length > 0) start();
+  const ready = untilReady(alive[0]!);
+  setToWork();
 
-  function begin(): void {
-    child.stdin!.write('go\n');
-    child.once('exit', () => {
-      startsLeft -= 1;
-      if (stopped || startsLeft === 0) return;
-      child = spare ?? startWorker(env);
-      spare = startsLeft > maxSpareStarts ? startWorker(env) : null;
-      untilReady(child).catch(() => {});
-      begin();
+  function start(): void {
+    if (startsLeft === 0) return;
+    startsLeft -= 1;
+    const worker = startWorker(env);
+    alive.push(worker);
+    worker.once('exit', () => {
+      alive.splice(alive.indexOf(worker), 1);
+      start();
+      setToWork();
     });
+  }
+
+  function setToWork(): void {
+    for (const worker of order.both ? alive : alive.slice(0, 1)) worker.stdin!.write('go\n');
   }
 
   return {
     ready,
-    kill: () => end(child),
+    kill: () => end(alive[0]!),
     stop: async () => {
-      stopped = true;
-      await Promise.all([end(child), spare === null ? undefined : end(spare)]);
+      startsLeft = 0;
+      await Promise.all(alive.map(end));
     },
   };
 }
@@ -79,12 +85,13 @@ async function end(child: ChildProcess): Promise<void> {
 
 function startWorker(env: NodeJS.ProcessEnv): ChildProcess {
   const child = spawn(process.execPath, [program], { env, stdio: ['pipe', 'ignore', 'pipe'] });
+  // Read to its end, so that its pipe never fills.
+  child.stderr.resume();
   // It may be dead before it is told to begin.
   child.stdin.on('error', () => {});
   return child;
 }
 
-/** Its log goes on to be read, so that its pipe never fills. */
 function untilReady(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     const lines: string[] = [];

@@ -21,12 +21,20 @@ export interface Run {
   reached: string[];
 }
 
+/** Where workers die, each place once. */
+export interface Deaths {
+  cuts: string[];
+  /** Two workers are at work: whoever comes to a cut dies. */
+  both: boolean;
+}
+
 /** Runs one drill to its end on a lab in its first state; its worker dies at each of the cuts and is followed by another. */
-export async function runDrill(bench: CutBench, scenario: Scenario, cuts: string[]): Promise<Run> {
+export async function runDrill(bench: CutBench, scenario: Scenario, { cuts, both }: Deaths): Promise<Run> {
   const { live } = bench;
   runs += 1;
   const order = {
     cuts,
+    both,
     marker: join(live.home, `marker-${runs}`),
     record: join(live.home, `record-${runs}`),
     bundle: bench.bundle,

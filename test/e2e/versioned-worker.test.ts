@@ -1,47 +1,34 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
 import { ensureTools } from '../../infra/lab/tools/ensure-tools.ts';
-import { type LedgerLine, runProcess } from '../support/live-lab.ts';
+import { runProcess } from '../support/live-lab.ts';
 import { startTestTemporal } from '../support/temporal-server.ts';
-import { useLiveLab } from '../support/use-live-lab.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const failover = ['region-failover', '-e', 'lab', 'from=us-west-2', 'to=us-east-2'];
-const live = useLiveLab({ reset: false });
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-test('Of two workers of one host one is killed while it changes something: the other finishes, each side effect once', async () => {
-  const second = startWorker(live.env);
-  await second.logs(/worker ready/);
-  const id = await live.run(...failover);
-  const open = await live.until(id, (status) => status.approval !== null);
-  await live.drill('approve', open.approval!.code, '--name', 'alice');
-  const changing = /"step":"(fence|promote|swap[a-z-]*)".*mutating call/;
-
-  await waitFor(async () => (changing.test(`${live.workerLog()}\n${second.log()}`) ? true : null), 60_000);
-  if (changing.test(second.log())) await second.kill();
-  else await live.killWorker();
-
-  const { report } = await live.report(id);
-  expect(report).toMatchObject({ outcome: 'completed', clean: true });
-  expect(mutations(await live.ledger())).toEqual([
-    'ChangeResourceRecordSets',
-    'ChangeResourceRecordSets',
-    'PromoteReadReplica',
-  ]);
-}, 180_000);
-
 test('A versioned worker takes drills once its version is the current one; until then both sides say what to type', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'drillmaster-versioned-'));
+  ends.push(() => rm(home, { recursive: true, force: true }));
   const server = await startTestTemporal();
   ends.push(() => server.stop());
-  const env = { ...live.env, TEMPORAL_ADDRESS: server.address, DRILL_WORKER_DEPLOYMENT: 'drills' };
+  const env = {
+    ...process.env,
+    DRILL_HOME: home,
+    TEMPORAL_ADDRESS: server.address,
+    DRILL_WORKER_DEPLOYMENT: 'drills',
+  };
   const worker = startWorker(env);
   const waiting = JSON.parse(await worker.logs(/make it the current one/)) as { command: string };
   const run = () => runProcess([cli, 'run', 'no-such-runbook', '-e', 'lab'], env);
@@ -71,15 +58,12 @@ function startWorker(env: NodeJS.ProcessEnv) {
   });
   const lines: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  const kill = async () => {
+  const exited = once(child, 'exit');
+  ends.push(async () => {
     child.kill('SIGKILL');
     await exited;
-  };
-  ends.push(kill);
+  });
   return {
-    kill,
-    log: () => lines.join('\n'),
     /** The first line of its log that matches. */
     logs: (text: RegExp) => waitFor(async () => findLine(child, lines, text), 60_000),
   };
@@ -89,11 +73,4 @@ function findLine(child: ChildProcess, lines: string[], text: RegExp): string | 
   if (child.exitCode !== null)
     throw new Error(`the worker ended with ${child.exitCode}: ${lines.join('\n')}`);
   return lines.find((line) => text.test(line)) ?? null;
-}
-
-function mutations(ledger: LedgerLine[]): string[] {
-  const changes = ledger.filter(
-    ({ mutating, status, operation }) => mutating && status < 400 && operation !== 'AddTagsToResource',
-  );
-  return changes.map(({ operation }) => operation).toSorted();
 }

@@ -15,7 +15,7 @@ afterAll(async () => {
 test.concurrent.each([
   [
     'A drill whose worker dies before it acts, again and again, acts once and passes',
-    0,
+    { lab: 0, both: false },
     [
       'drill.prepare///before',
       'companion.start///after',
@@ -26,8 +26,8 @@ test.concurrent.each([
     ],
   ],
   [
-    'A drill whose worker dies after it acted and before it could say so, again and again, acts once and passes',
-    1,
+    'A drill with two workers at once, of which the one dies that acted before it could say so, again and again, acts once and passes',
+    { lab: 1, both: true },
     [
       'region.power-off/lose-region/inject/after',
       'journal.seal///after',
@@ -39,10 +39,10 @@ test.concurrent.each([
   ],
 ])(
   '%s',
-  async (_title, lab, cuts) => {
+  async (_title, { lab, both }, cuts) => {
     const scenario = findScenario('completes');
 
-    expect(await findProblemsOf(benches[lab]!, scenario, cuts)).toEqual([]);
+    expect(await findProblemsOf(benches[lab]!, scenario, { cuts, both })).toEqual([]);
   },
   360_000,
 );
