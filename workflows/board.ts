@@ -23,8 +23,8 @@ export function renderBoard(run: Run): string {
   return text.length <= boardLimit ? text : `${text.slice(0, boardLimit - 20)}\n\n(cut)`;
 }
 
-function describePhase({ wasReset, report, phase }: Run): string {
-  if (!wasReset || report !== null) return phase;
+function describePhase({ wasReset, closing, phase }: Run): string {
+  if (!wasReset || closing) return phase;
   return 'it was reset and acts no more: abort it, which takes back what is in force, and start a new drill';
 }
 

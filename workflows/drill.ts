@@ -71,7 +71,7 @@ async function runDrill(
   await startGuardian(run);
   try {
     const stopped = await runStory(run);
-    if (stopped?.why === 'reset') return await endReset(run, stopped);
+    if (stopped?.why === 'reset') return await endReset(run, stopped.message);
     const outcome = await takeBack(run, stopped);
     return { report: await judge(run, outcome), cancelled };
   } catch (error) {
@@ -89,11 +89,13 @@ async function runDrill(
  * A reset run knows only a part of what was done: it leaves all to its guardian, which takes back what is in force and judges
  * the run that was reset, as that of any drill that is gone.
  */
-async function endReset(run: Run, stopped: DrillStopped): Promise<never> {
+async function endReset(run: Run, why: string): Promise<never> {
+  run.closing = true;
+  enterPhase(run, 'going back');
   await abandonToGuardian(run).catch((error: unknown) =>
     log.warn('the guardian has ended before', { error }),
   );
-  const message = `${stopped.message}; what was in force has been taken back\nHINT: start a new drill; \`drill judge ${run.prepared.root}\` shows what this one did`;
+  const message = `${why}; what was in force has been taken back\nHINT: start a new drill; \`drill judge ${run.prepared.root}\` shows what this one did`;
   throw ApplicationFailure.create({ type: 'Reset', message, nonRetryable: true });
 }
 
@@ -113,7 +115,7 @@ async function runStory(run: Run): Promise<DrillStopped | null> {
     // An abort that came while the last step ended has been promised too.
     if (run.abort !== null && (run.sealedBy === null || run.abort.via === 'cancel'))
       return describeStop(run.abort);
-    return run.wasReset ? describeReset() : null;
+    return null;
   } catch (error) {
     if (error instanceof DrillStopped) return error;
     if (run.abort !== null && isCancellation(error)) return describeStop(run.abort);
@@ -121,14 +123,6 @@ async function runStory(run: Run): Promise<DrillStopped | null> {
     log.error('drill stopped by an unexpected error', { error });
     return new DrillStopped('failed', describeFailure(error).message);
   }
-}
-
-/** It never completes: nobody can tell what of it was done twice. */
-function describeReset(): DrillStopped {
-  return new DrillStopped(
-    'reset',
-    'this drill was reset: expected the execution that prepared its plan, got another one',
-  );
 }
 
 function describeStop({ name }: NonNullable<Run['abort']>): DrillStopped {
@@ -172,13 +166,19 @@ async function judge(run: Run, { outcome, clean }: { outcome: Outcome; clean: bo
   const at = await stopMeasuring(run);
   record(run, { kind: 'drill-finished', at, outcome, clean });
   const host = engineActivities(prepared.hostQueue, 120_000);
-  const { report } = await host['drill.judge']({
+  const judged = host['drill.judge']({
     root: prepared.root,
     plan,
     timeline: run.timeline,
     drill: { id: run.id, key: prepared.key },
     startedBy: prepared.startedBy,
     ...run.calls,
+  });
+  const { report } = await judged.catch(async (error: unknown) => {
+    // An activity says so, the same in each replay. What a run knows of its own id is another in the replay of a reset run.
+    const { kind, message } = describeFailure(error);
+    if (kind === 'Reset') return await endReset(run, message);
+    throw error;
   });
   run.report = report;
   run.phase = `finished: ${report.verdict}`;

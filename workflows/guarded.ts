@@ -62,6 +62,8 @@ async function describeBusy(guardianId: string, environment: string): Promise<Ap
 
 function listenToGuardian(run: Run): void {
   setHandler(messages.guardianAnswered, (answer) => {
+    // The last word of another drill's guardian, whose drill had the same id.
+    if (answer.request === 'parent-gone' && !run.wasReset) return;
     run.guardianAnswers[answer.request] = answer;
     run.guardianStuck = null;
     addCalls(run.calls, answer);
@@ -165,7 +167,8 @@ export async function abandonToGuardian(run: Run): Promise<void> {
   await condition(
     () => run.guardianEnded || 'parent-gone' in guardianAnswers || 'release' in guardianAnswers,
   );
-  // A reset run is not told of the end.
+  // Its end, too, is near; a reset run is not told of it, hence the bound.
+  await condition(() => run.guardianEnded, 2_000, { summary: 'until the lock is free' });
   run.guardianEnded = true;
 }
 

@@ -11,6 +11,7 @@ import { toApplicationFailure } from './failure.ts';
 import { findHolder } from './find-holder.ts';
 import { judgeDrill } from './judge-drill.ts';
 import { prepareDrill, type PrepareParts } from './prepare.ts';
+import { requireCompleteRun } from './same-run.ts';
 import { waitForWatch } from './watch-wait.ts';
 
 export type EngineParts = Omit<PrepareParts, 'workflow'> & { client: Client };
@@ -41,7 +42,10 @@ export function createEngineActivities(parts: EngineParts): EngineActivities {
       await appendJournal(root, { at, kind: 'sealed', quarantine });
       return at;
     }),
-    'drill.judge': explained(judgeDrill),
+    'drill.judge': explained(async (call) => {
+      requireCompleteRun(call, Context.current().info.workflowExecution!.runId);
+      return await judgeDrill(call);
+    }),
     'drill.close-abandoned': explained((call) => closeAbandoned(parts.client, call)),
   };
 }

@@ -7,6 +7,16 @@ import { waitFor } from '../support/wait-for.ts';
 
 const bench = useWorkflowBench();
 
+test('A drill that is reset after it was judged replays to its end', async () => {
+  const drill = await bench.start(fakePlan('again', [injectStep('lose'), checkStep('look')]));
+  await drill.result();
+
+  await resetWorkflow(bench.client, drill.id, 'last');
+
+  expect(await bench.client.workflow.getHandle(drill.id).result()).toMatchObject({ outcome: 'completed' });
+  expect(callsOf(bench.world, 'lose').filter((call) => call.endsWith('heal'))).toHaveLength(1);
+});
+
 test('The reset of an old drill leaves the guardian of the one that runs now alone', async () => {
   const old = await bench.start(fakePlan('shared', [checkStep('look')]));
   await old.result();
