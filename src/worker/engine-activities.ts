@@ -11,7 +11,7 @@ import { toApplicationFailure } from './failure.ts';
 import { findHolder } from './find-holder.ts';
 import { judgeDrill } from './judge-drill.ts';
 import { prepareDrill, type PrepareParts } from './prepare.ts';
-import { requireCompleteRun } from './same-run.ts';
+import { requireWholeRun } from './same-run.ts';
 import { waitForWatch } from './watch-wait.ts';
 
 export type EngineParts = Omit<PrepareParts, 'workflow'> & { client: Client };
@@ -43,7 +43,7 @@ export function createEngineActivities(parts: EngineParts): EngineActivities {
       return at;
     }),
     'drill.judge': explained(async (call) => {
-      requireCompleteRun(call, Context.current().info.workflowExecution!.runId);
+      requireWholeRun(call, Context.current().info.workflowExecution!.runId);
       return await judgeDrill(call);
     }),
     'drill.close-abandoned': explained((call) => closeAbandoned(parts.client, call)),
