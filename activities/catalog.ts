@@ -1,10 +1,10 @@
 import type { Catalog } from '../src/operation/contract.ts';
-import { rdsPostgres } from './aws/component.ts';
-import { fence } from './aws/fence.ts';
-import { isWriter } from './aws/is-writer.ts';
-import { promoteReplica } from './aws/promote-replica.ts';
-import { replicaLag } from './aws/replica-lag.ts';
-import { swap } from './aws/swap.ts';
+import { rdsPostgres } from './aws/rds/component.ts';
+import { fence } from './aws/rds/fence.ts';
+import { isWriter } from './aws/rds/is-writer.ts';
+import { promoteReplica } from './aws/rds/promote-replica.ts';
+import { replicaLag } from './aws/rds/replica-lag.ts';
+import { swap } from './aws/route53/swap.ts';
 import { service } from './http/component.ts';
 import { httpRequest } from './http/request.ts';
 import { ledgerAudit } from './postgres/audit.ts';

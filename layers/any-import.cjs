@@ -24,6 +24,28 @@ module.exports = {
       { path: '^src/(judge|report)/' },
     ),
     forbid(
+      'conditions-know-no-operation',
+      { path: '^src/condition/' },
+      { path: '^src/', pathNot: '^src/(condition|time|errors)/' },
+    ),
+    forbid(
+      'evidence-knows-no-process',
+      { path: '^src/(evidence|host)/' },
+      { path: '^src/(companion|worker|sweep|client|cli|faults)/' },
+    ),
+    forbid(
+      'faults-know-no-caller',
+      { path: '^src/faults/' },
+      { path: '^src/(companion|worker|sweep|client|cli)/' },
+    ),
+    forbid(
+      'seam-knows-neither-side',
+      { path: '^workflows/seam/' },
+      { path: '^(workflows|src/(worker|client))/', pathNot: '^workflows/seam/' },
+    ),
+    forbid('guardian-knows-no-drill', { path: '^workflows/guardian/' }, { path: '^workflows/drill/' }),
+    forbid('report-knows-no-judge', { path: '^src/report/' }, { path: '^src/judge/' }),
+    forbid(
       'operations-know-no-plan',
       { path: '^src/operation/' },
       { path: '^src/(runbook|environment|document|plan|judge|report|timeline)/' },
@@ -31,7 +53,7 @@ module.exports = {
     forbid(
       'providers-see-the-contract-only',
       { path: '^activities/[^/]+/', pathNot: '^activities/clients/' },
-      { path: '^(src|workflows|infra|test)/', pathNot: '^src/(operation|time|errors)/' },
+      { path: '^(src|workflows|infra|test)/', pathNot: '^src/(operation|condition|time|errors)/' },
     ),
     forbid(
       'providers-are-strangers',

@@ -1,5 +1,6 @@
 /** The core is pure: no Node builtins, no clock, no I/O, no Temporal; only zod and yaml. */
-const core = '^src/(time|errors|operation|samples|timeline|judge|report|document|runbook|environment|plan)/';
+const core =
+  '^src/(time|errors|condition|operation|samples|timeline|judge|report|document|runbook|environment|plan)/';
 
 /** Files that match `from` may not import what matches `to`. */
 function forbid(name, from, to) {

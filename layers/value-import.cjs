@@ -1,7 +1,7 @@
 /** Rules that hold for what is loaded when the program runs; types may come from anywhere (CONTRIBUTING, "Layers"). */
 const { core, forbid, options } = require('./shared.cjs');
 
-const zodFreeCore = '^src/(time|errors|operation|samples|timeline|plan/(plan|limit-phase)\\.ts)';
+const zodFreeCore = '^src/(time|errors|condition|operation|samples|timeline|plan/(plan|limit-phase)\\.ts)';
 
 module.exports = {
   forbidden: [

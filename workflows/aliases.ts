@@ -1,6 +1,6 @@
-import type { Listing, DrillInput } from './activity-contract.ts';
+import type { Listing, DrillInput } from './seam/contract.ts';
 import type { Report } from '../src/report/report.ts';
-import { drill } from './drill.ts';
+import { drill } from './drill/drill.ts';
 
 /** `drill` on the runbook `region-failover`: `{environment, parameters: {from, to}, reason?, by?}`. */
 export async function regionFailover(input?: Omit<DrillInput, 'runbook'>): Promise<Report | Listing> {

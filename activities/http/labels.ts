@@ -1,5 +1,4 @@
-import type { Comparison } from '../../src/operation/condition.ts';
-import type { ServiceRequest } from './component.ts';
+import type { Comparison } from '../../src/condition/condition.ts';
 
 /** Labels of attempts that got no answer to look at (`unsent` is the sampling loop's). */
 export const reservedLabels = ['hang', 'refused', 'error', 'unsent'] as const;
@@ -28,7 +27,7 @@ export function parseStatusCondition(text: string): StatusCondition | null {
 }
 
 /** Gives an answer's label: the first in written order of which all conditions hold, else `error`. */
-export function createLabeller(request: ServiceRequest): (status: number) => string {
+export function createLabeller(request: { labels: Record<string, string[]> }): (status: number) => string {
   const labels = Object.entries(request.labels).map(([label, texts]) => ({
     label,
     conditions: texts.map(parseStatusCondition).filter((condition) => condition !== null),

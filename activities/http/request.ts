@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { messageOf, OperationError } from '../../src/errors/operation-error.ts';
 import type { HttpResponse } from '../../src/operation/clients.ts';
 import { type Attempt, defineSampler, type OperationContext } from '../../src/operation/contract.ts';
-import { latencyNames } from '../../src/operation/latency-names.ts';
+import { latencyNames } from '../../src/condition/latency-names.ts';
 import { createNameCache, type NameCache, type ResolvedName } from '../../src/operation/name-cache.ts';
 import type { Component } from '../../src/operation/surroundings.ts';
 import { elapsedMs } from '../../src/time/instant.ts';

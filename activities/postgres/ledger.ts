@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageOf } from '../../src/errors/operation-error.ts';
 import { type Attempt, defineSampler, type OperationContext } from '../../src/operation/contract.ts';
-import { latencyNames } from '../../src/operation/latency-names.ts';
+import { latencyNames } from '../../src/condition/latency-names.ts';
 import { createNameCache } from '../../src/operation/name-cache.ts';
 import { addressOf, type Database, databaseKinds, readDatabase } from './component.ts';
 import { type ConnectionPool, createConnectionPool, type PooledConnection } from './connection-pool.ts';

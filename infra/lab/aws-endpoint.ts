@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { AwsAnswer, AwsRequest, AwsServer } from './aws-http.ts';
-import { createAwsServer } from './aws-http.ts';
-import type { AwsLedger } from './ledger.ts';
-import { readErrorCode } from './ledger.ts';
+import { type AwsServer, createAwsServer } from './aws-http.ts';
+import type { AwsAnswer, AwsRequest } from './aws-message.ts';
+import { type AwsLedger, readErrorCode } from './ledger.ts';
 import type { Moto } from './moto.ts';
-import type { RdsControlPlane } from './rds/control-plane.ts';
+import type { RdsControlPlane } from './rds/contract.ts';
 
 export interface AwsEndpointOptions {
   region: string;

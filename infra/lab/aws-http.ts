@@ -1,25 +1,7 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { once } from 'node:events';
-import { answerInMode } from './endpoint-mode.ts';
-import type { EndpointMode } from './endpoint-mode.ts';
-
-export interface AwsRequest {
-  method: string;
-  /** With the query string. */
-  path: string;
-  headers: Record<string, string>;
-  body: string;
-  /** From the credential scope of the SigV4 Authorization header; null for a request that is not signed. */
-  service: string | null;
-}
-
-export interface AwsAnswer {
-  status: number;
-  contentType: string;
-  body: string;
-  requestId: string;
-}
+import type { AwsRequest, AwsAnswer } from './aws-message.ts';
+import { answerInMode, type EndpointMode } from './endpoint-mode.ts';
 
 export interface AwsServerOptions {
   host: string;

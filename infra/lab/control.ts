@@ -1,13 +1,11 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import { z } from 'zod';
 import type { AwsServer } from './aws-http.ts';
 import { endpointModes } from './endpoint-mode.ts';
 import type { AwsLedger } from './ledger.ts';
-import { PowerRefusal } from './power.ts';
-import type { PowerGrid } from './power.ts';
+import { PowerRefusal, type PowerGrid } from './power.ts';
 import { replicationProxy } from './published-addresses.ts';
-import type { RdsControlPlane } from './rds/control-plane.ts';
+import type { RdsControlPlane } from './rds/contract.ts';
 import type { ServiceFleet } from './service-fleet.ts';
 import type { TemporalServer } from './temporal.ts';
 import type { Network } from './toxiproxy.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AwsAnswer } from './aws-http.ts';
+import type { AwsAnswer } from './aws-message.ts';
 
 /**
  * How an endpoint treats its callers. `throttle`, `error` and `garbage` do nothing and answer so; `slow` does what it is asked

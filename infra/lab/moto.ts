@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { AwsAnswer, AwsRequest } from './aws-http.ts';
+import type { AwsAnswer, AwsRequest } from './aws-message.ts';
 import { findFreePort } from './processes/free-port.ts';
 import type { OwnedProcesses } from './processes/owned-processes.ts';
 import { waitForHttp } from './wait-for-http.ts';

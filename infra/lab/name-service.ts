@@ -1,7 +1,7 @@
 import { startAuthority } from './dns/authority.ts';
 import { startResolver } from './dns/resolver.ts';
 import type { RecordSet, Zone } from './dns/zone.ts';
-import type { HostedSet } from './route53/zone-xml.ts';
+import type { HostedSet } from './route53/hosted-set.ts';
 
 export interface NameService {
   /** Two caching resolvers, `127.0.0.1:PORT` each. */

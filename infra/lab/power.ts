@@ -1,5 +1,5 @@
 import type { AwsServer } from './aws-http.ts';
-import type { InstanceSummary, RdsControlPlane } from './rds/control-plane.ts';
+import type { InstanceSummary, RdsControlPlane } from './rds/contract.ts';
 import type { ServiceFleet } from './service-fleet.ts';
 import type { Network } from './toxiproxy.ts';
 import { databaseProxy, replicationProxy, serviceProxy } from './published-addresses.ts';

@@ -1,8 +1,7 @@
-import { findRegion } from './layout.ts';
-import type { Layout } from './layout.ts';
+import { findRegion, type Layout } from './layout.ts';
 import type { NameService } from './name-service.ts';
 import { findFreePort } from './processes/free-port.ts';
-import type { InstanceSummary, ServerAddress } from './rds/control-plane.ts';
+import type { InstanceSummary, ServerAddress } from './rds/contract.ts';
 import { nameEndpoint } from './shop.ts';
 import type { Network } from './toxiproxy.ts';
 

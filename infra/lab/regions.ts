@@ -4,27 +4,24 @@ import type { AwsServer } from './aws-http.ts';
 import { startControl } from './control.ts';
 import type { RecordSet } from './dns/zone.ts';
 import type { Ground } from './ground.ts';
-import { createLedger } from './ledger.ts';
-import type { AwsLedger } from './ledger.ts';
+import { createLedger, type AwsLedger } from './ledger.ts';
 import type { Layout, RegionLayout } from './layout.ts';
-import { startMoto } from './moto.ts';
-import type { Moto } from './moto.ts';
-import { startNameService } from './name-service.ts';
-import type { NameService } from './name-service.ts';
+import { startMoto, type Moto } from './moto.ts';
+import { startNameService, type NameService } from './name-service.ts';
 import { createPowerGrid } from './power.ts';
-import { createPublishedAddresses, replicationProxy } from './published-addresses.ts';
-import type { PublishedAddresses } from './published-addresses.ts';
+import {
+  createPublishedAddresses,
+  replicationProxy,
+  type PublishedAddresses,
+} from './published-addresses.ts';
 import { createRdsControlPlane } from './rds/control-plane.ts';
-import type { RdsControlPlane } from './rds/control-plane.ts';
+import type { RdsControlPlane } from './rds/contract.ts';
 import { createHostedZone, restoreHostedZone } from './route53/hosted-zone.ts';
-import { createRoute53Endpoint } from './route53/endpoint.ts';
-import type { Route53Endpoint } from './route53/endpoint.ts';
-import { createServiceFleet } from './service-fleet.ts';
-import type { ServiceFleet } from './service-fleet.ts';
+import { createRoute53Endpoint, type Route53Endpoint } from './route53/endpoint.ts';
+import { createServiceFleet, type ServiceFleet } from './service-fleet.ts';
 import { seedDatabases } from './seed-databases.ts';
 import * as shop from './shop.ts';
-import { startToxiproxy } from './toxiproxy.ts';
-import type { Network } from './toxiproxy.ts';
+import { startToxiproxy, type Network } from './toxiproxy.ts';
 
 /** Real Route 53 takes up to a minute; a lab needs only that a change is visibly not there at once. */
 const PROPAGATION_MS = 300;

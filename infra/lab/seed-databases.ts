@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ground } from './ground.ts';
 import { seedShop } from './postgres/seed-shop.ts';
-import type { RdsControlPlane } from './rds/control-plane.ts';
+import type { RdsControlPlane } from './rds/contract.ts';
 import { ACCOUNT, INSTANCE_IDS, SCOPE_TAG } from './shop.ts';
 
 export interface SeedOptions extends Pick<Ground, 'layout' | 'secrets'> {

@@ -1,5 +1,5 @@
 import type { Retry } from '../client/read-retries.ts';
-import type { DrillStatus } from '../../workflows/messages.ts';
+import type { DrillStatus } from '../../workflows/seam/messages.ts';
 import { formatTable } from './print.ts';
 
 /** Where a drill is, for people: phase, what it waits for, faults in force, steps, and what an abort would do now. */

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors/operation-error.ts';
-import { abortSignal, type PersonMessage } from '../../workflows/messages.ts';
+import { abortSignal, type PersonMessage } from '../../workflows/seam/messages.ts';
 import type { Drills } from './connect.ts';
 import { listOpenDrills } from './find-drills.ts';
 

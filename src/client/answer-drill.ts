@@ -1,5 +1,5 @@
 import { OperationError } from '../errors/operation-error.ts';
-import type { ApprovalMessage, DrillStatus, PersonMessage } from '../../workflows/messages.ts';
+import type { ApprovalMessage, DrillStatus, PersonMessage } from '../../workflows/seam/messages.ts';
 import type { Drills } from './connect.ts';
 import { explainFailure, isTemporary } from './failure.ts';
 import { chooseOpenDrill, listOpenDrills } from './find-drills.ts';

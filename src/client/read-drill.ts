@@ -5,8 +5,8 @@ import { evidenceRoot } from '../evidence/folder.ts';
 import { messageOf, OperationError } from '../errors/operation-error.ts';
 import type { Report } from '../report/report.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
-import * as messages from '../../workflows/messages.ts';
-import type { DrillStatus } from '../../workflows/messages.ts';
+import * as messages from '../../workflows/seam/messages.ts';
+import type { DrillStatus } from '../../workflows/seam/messages.ts';
 import type { Drills } from './connect.ts';
 import { explainFailure } from './failure.ts';
 

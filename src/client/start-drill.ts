@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { taskQueue } from '../config/task-queue.ts';
 import { OperationError } from '../errors/operation-error.ts';
-import type { DrillInput, SentText } from '../../workflows/activity-contract.ts';
+import type { DrillInput, SentText } from '../../workflows/seam/contract.ts';
 import type { Drills } from './connect.ts';
 import { explainFailure } from './failure.ts';
 import { requireWorker } from './require-worker.ts';

@@ -1,7 +1,7 @@
 import { link, unlink, writeFile } from 'node:fs/promises';
 import { companionFiles } from './config.ts';
-import { identifyProcess, isRunning, ProcessIdentity } from './process-identity.ts';
-import { readJson } from './state.ts';
+import { identifyProcess, isRunning, ProcessIdentity } from '../host/process-identity.ts';
+import { readJson } from '../host/read-json.ts';
 
 /** The right to be the companion of a folder. */
 export interface CompanionClaim {

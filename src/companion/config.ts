@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { evidenceFolder } from '../evidence/folder.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 import type { PlannedWatch } from '../plan/plan.ts';
-import { z } from 'zod';
-import { ProcessIdentity } from './process-identity.ts';
+import { ProcessIdentity } from '../host/process-identity.ts';
 
 /** What a companion is started with. `root` is the evidence folder of its drill. No secrets: it has the launcher's environment. */
 export interface CompanionConfig {

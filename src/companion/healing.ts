@@ -1,7 +1,8 @@
 import { messageOf } from '../errors/operation-error.ts';
 import { addMs, elapsedMs, type Instant } from '../time/instant.ts';
-import { healFault, type HealParts } from './heal-fault.ts';
-import { type JournalEntry, type OpenFault, openFaults, quarantineOf } from './journal.ts';
+import { isExpired } from '../faults/expiry.ts';
+import { healFault, type HealParts } from '../faults/heal.ts';
+import { type JournalEntry, openFaults, quarantineOf } from '../evidence/journal.ts';
 
 const firstBackOffMs = 250;
 const longestBackOffMs = 10_000;
@@ -55,11 +56,6 @@ interface Tries {
   notBefore: Instant | null;
   /** The one under way. */
   attempt: Promise<void> | null;
-}
-
-/** By the monotonic clock, so that setting the wall clock neither delays a heal nor brings it forward. */
-export function isExpired(fault: OpenFault, now: Instant): boolean {
-  return elapsedMs(fault.at, now) >= fault.expiresAt - fault.at.at;
 }
 
 function backOffMs(failures: number): number {

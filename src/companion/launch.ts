@@ -9,8 +9,9 @@ import { readInstant } from '../host/clock.ts';
 import { parseSeries } from '../samples/format.ts';
 import { elapsedMs } from '../time/instant.ts';
 import { CompanionConfig, companionFiles } from './config.ts';
-import { signalProcess } from './process-identity.ts';
-import { type CompanionState, readCompanionState, readJson, readText } from './state.ts';
+import { signalProcess } from '../host/process-identity.ts';
+import { type CompanionState, readCompanionState } from './state.ts';
+import { readJson, readText } from '../host/read-json.ts';
 import { writeWhole } from '../evidence/write-whole.ts';
 
 const pollMs = 25;

@@ -1,11 +1,11 @@
 import { catalog } from '../../activities/catalog.ts';
 import { readInstant } from '../host/clock.ts';
 import { CompanionConfig, companionFiles } from './config.ts';
-import { createFaultContexts } from './fault-context.ts';
+import { createFaultContexts } from '../faults/context.ts';
 import { createHealer } from './healing.ts';
-import { createLog } from './log.ts';
+import { createLog } from '../host/log.ts';
 import { runCompanion } from './run-companion.ts';
-import { readJson } from './state.ts';
+import { readJson } from '../host/read-json.ts';
 
 const root = process.argv[2];
 if (root === undefined) throw new Error('usage: main.ts <evidence folder>');

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { companionFiles, Heartbeat } from './config.ts';
-import { isRunning, signalProcess } from './process-identity.ts';
-import { readJson } from './state.ts';
+import { isRunning, signalProcess } from '../host/process-identity.ts';
+import { readJson } from '../host/read-json.ts';
 
 const pollMs = 10;
 const rounds = 500;

@@ -5,11 +5,11 @@ import { elapsedMs, type Instant } from '../time/instant.ts';
 import { type CompanionClaim, claimFolder } from './claim.ts';
 import { type CompanionConfig, type CompanionPhase, companionFiles, type Heartbeat } from './config.ts';
 import type { Healer } from './healing.ts';
-import { type JournalEntry, openFaults, readJournal } from './journal.ts';
+import { type JournalEntry, openFaults, readJournal } from '../evidence/journal.ts';
 import { killOrphans } from './orphans.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../host/log.ts';
 import { type SamplerChild, startSampler } from './sampler-child.ts';
-import { readText } from './state.ts';
+import { readText } from '../host/read-json.ts';
 import { writeWhole } from '../evidence/write-whole.ts';
 
 const beatEveryMs = 250;

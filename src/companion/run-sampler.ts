@@ -12,10 +12,10 @@ import { formatEnd, formatGap, formatHeader, formatSample } from '../samples/for
 import { addMs, elapsedMs, type Instant } from '../time/instant.ts';
 import { CompanionConfig, companionFiles } from './config.ts';
 import { readFirstHeader } from './first-header.ts';
-import { createLog } from './log.ts';
+import { createLog } from '../host/log.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
 import { runSampling, type SamplingGrid, unsentLabel } from './sampling.ts';
-import { readJson } from './state.ts';
+import { readJson } from '../host/read-json.ts';
 
 const settleBeyondTimeoutMs = 500;
 

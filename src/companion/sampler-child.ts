@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Heartbeat } from './config.ts';
-import type { Log } from './log.ts';
-import { identifyProcess, type ProcessIdentity, signalProcess } from './process-identity.ts';
+import type { Log } from '../host/log.ts';
+import { identifyProcess, type ProcessIdentity, signalProcess } from '../host/process-identity.ts';
 
 const stopWithinMs = 15_000;
 const longestBackOffMs = 5_000;

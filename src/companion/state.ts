@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { readInstant } from '../host/clock.ts';
 import { elapsedMs } from '../time/instant.ts';
-import type { z } from 'zod';
 import { companionFiles, Heartbeat } from './config.ts';
-import { isRunning, ProcessIdentity } from './process-identity.ts';
+import { readJson } from '../host/read-json.ts';
+import { isRunning, ProcessIdentity } from '../host/process-identity.ts';
 
 /** A heart that has not beaten for so long stands still; it beats every 250 ms. */
 const silentAfterMs = 3_000;
@@ -27,18 +26,4 @@ export async function readCompanionState(root: string): Promise<CompanionState> 
   if (beat === null || beat.companion.startTicks !== identity.startTicks) return { kind: 'starting', pid };
   const silentMs = elapsedMs(beat.beatAt, readInstant());
   return silentMs > silentAfterMs ? { kind: 'silent', pid, beat } : { kind: 'alive', pid, beat };
-}
-
-/** The text of a file, or null when there is none. */
-export async function readText(path: string): Promise<string | null> {
-  return await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-}
-
-/** The content of a JSON file, or null when there is none. Throws when it has another shape. */
-export async function readJson<Shape>(path: string, shape: z.ZodType<Shape>): Promise<Shape | null> {
-  const text = await readText(path);
-  return text === null ? null : shape.parse(JSON.parse(text));
 }

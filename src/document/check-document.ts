@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import type { Problem } from '../errors/problem.ts';
-import { explainIssues, maxProblems } from './explain-issues.ts';
-import type { Finding } from './explain-issues.ts';
+import { explainIssues, maxProblems, type Finding } from './explain-issues.ts';
 import { findLiteralSecrets } from './literal-secrets.ts';
-import { valueAt } from './mapping.ts';
-import type { ParsedDocument, Path } from './parse-document.ts';
+import { valueAt, type Path } from './mapping.ts';
+import type { ParsedDocument } from './parse-document.ts';
 
 /** A document after its schema. */
 export interface CheckedDocument<Value> {

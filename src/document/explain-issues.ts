@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { suggestName } from '../errors/suggestion.ts';
-import { isMapping, valueAt } from './mapping.ts';
+import { isMapping, valueAt, type Path } from './mapping.ts';
 import { notes } from './notes.ts';
-import type { Path } from './parse-document.ts';
 import { chooseOption, formOf, knownKeys, schemaAt, unwrap } from './schema-at.ts';
 import { expectedBy } from './expected-by.ts';
 import { isSecretKey } from './literal-secrets.ts';

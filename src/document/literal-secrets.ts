@@ -1,4 +1,4 @@
-import type { Path } from './parse-document.ts';
+import type { Path } from './mapping.ts';
 
 const secretKey =
   /pass(word|wd|phrase)|secret|token|credential|authorization|cookie|api[-_]?key|access[-_]?key|private[-_]?key/i;

@@ -1,4 +1,5 @@
-import type { Path } from './parse-document.ts';
+/** Where a value is inside a document: keys of mappings and indexes of lists. */
+export type Path = (string | number)[];
 
 /** Whether a value is a mapping: an object that is no list. */
 export function isMapping(value: unknown): value is Record<string, unknown> {

@@ -7,20 +7,19 @@ import {
   LineCounter,
   parseDocument as parseYaml,
   visit,
+  type Document,
+  type Node,
+  type Pair,
 } from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
 import { messageOf } from '../errors/operation-error.ts';
-import { InvalidInput } from '../errors/problem.ts';
-import type { Problem } from '../errors/problem.ts';
-import { isMapping } from './mapping.ts';
+import { InvalidInput, type Problem } from '../errors/problem.ts';
+import { isMapping, type Path } from './mapping.ts';
 
 /** A text and the file name under which problems in it are reported. */
 export interface Source {
   file: string;
   text: string;
 }
-
-export type Path = (string | number)[];
 
 /** Parsed YAML that still knows where each of its values was written. */
 export interface ParsedDocument {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { isMapping, valueAt } from './mapping.ts';
+import { isMapping, valueAt, type Path } from './mapping.ts';
 import { notes } from './notes.ts';
-import type { Path } from './parse-document.ts';
 
 /** The schema that judges the value at `path`, following the forms of unions that `value` chose; null when there is none. */
 export function schemaAt(root: z.core.$ZodType, value: unknown, path: Path): z.core.$ZodType | null {

@@ -1,10 +1,8 @@
 import { checkDocument, toProblem } from '../document/check-document.ts';
-import { explainIssues, maxProblems } from '../document/explain-issues.ts';
-import type { Finding } from '../document/explain-issues.ts';
+import { explainIssues, maxProblems, type Finding } from '../document/explain-issues.ts';
 import { findLiteralSecrets } from '../document/literal-secrets.ts';
-import { parseDocument } from '../document/parse-document.ts';
-import type { ParsedDocument, Path, Source } from '../document/parse-document.ts';
-import { valueAt } from '../document/mapping.ts';
+import { parseDocument, type ParsedDocument, type Source } from '../document/parse-document.ts';
+import { type Path, valueAt } from '../document/mapping.ts';
 import type { Problem } from '../errors/problem.ts';
 import { suggestName } from '../errors/suggestion.ts';
 import type { ComponentKind } from '../operation/contract.ts';

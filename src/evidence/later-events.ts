@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type JournalEntry, parseJournal } from '../companion/journal.ts';
+import { type JournalEntry, parseJournal } from './journal.ts';
 import { messageOf } from '../errors/operation-error.ts';
 import { evidenceFolder } from './folder.ts';
 import { readJournalLength } from './manifest.ts';

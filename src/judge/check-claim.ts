@@ -1,10 +1,10 @@
-import type { Condition } from '../operation/condition.ts';
+import type { Condition } from '../condition/condition.ts';
 import type { PlannedClaim } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
 import { evaluateConditions, listValues, measureCovered, resolveCondition } from '../samples/window.ts';
 import { isoOf, measureSteady, type Facts } from './facts.ts';
 import { locateStep, locateWindow, type Stretch } from './windows.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from '../report/verdict.ts';
 
 /** A sentence about one watch, judged from its samples in one window. */
 export function checkClaim(facts: Facts, claim: PlannedClaim): ReportedCheck {

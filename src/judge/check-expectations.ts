@@ -1,8 +1,9 @@
 import type { Expectation } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
 import type { ExpectationResult } from '../timeline/timeline.ts';
-import { isoOf, timedOf, type Facts } from './facts.ts';
-import type { Verdict } from './verdict.ts';
+import { isoOf, type Facts } from './facts.ts';
+import { timedOf } from './timed-event.ts';
+import type { Verdict } from '../report/verdict.ts';
 
 /** Steady before the first step. Not steady is inconclusive: nothing was tried on a service that was ill already. */
 export function checkSteady(facts: Facts): ReportedCheck[] {

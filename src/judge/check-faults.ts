@@ -1,7 +1,8 @@
 import type { ReportedCheck } from '../report/report.ts';
 import { hasLabel } from '../samples/tally.ts';
 import { formatDuration } from '../time/duration.ts';
-import { isoOf, timedOf, type Facts } from './facts.ts';
+import { isoOf, type Facts } from './facts.ts';
+import { timedOf } from './timed-event.ts';
 import type { FaultFact } from './fault-facts.ts';
 
 /** Whether the fault was seen to bite, from outside the target, and went on to. Without that there is no verdict. */

@@ -2,7 +2,8 @@ import type { ReportedCheck } from '../report/report.ts';
 import { hasLabel } from '../samples/tally.ts';
 import { evaluateConditions, measureCovered } from '../samples/window.ts';
 import { elapsedMs } from '../time/instant.ts';
-import { isoOf, timedOf, type Facts } from './facts.ts';
+import { isoOf, type Facts } from './facts.ts';
+import { timedOf } from './timed-event.ts';
 import type { FaultFact } from './fault-facts.ts';
 import type { Outage } from './outage.ts';
 

@@ -1,9 +1,9 @@
-import { evaluateValues } from '../operation/evaluate-values.ts';
+import { evaluateValues } from '../condition/evaluate-values.ts';
 import { flattenSteps, type CheckStep } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
 import { isoOf, type Facts } from './facts.ts';
 import type { StepFact } from './step-facts.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from '../report/verdict.ts';
 
 /** The check steps that promise something (`that`), in order. */
 export function findPromises(facts: Facts): CheckStep[] {

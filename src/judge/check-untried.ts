@@ -1,6 +1,7 @@
 import { flattenSteps } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
-import { isoOf, timedOf, type Facts } from './facts.ts';
+import { isoOf, type Facts } from './facts.ts';
+import { timedOf } from './timed-event.ts';
 
 /**
  * The actions that had nothing to do: before this drill first touched it, the target was as it is wanted. What an earlier drill

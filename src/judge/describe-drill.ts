@@ -1,6 +1,7 @@
 import { flattenSteps } from '../plan/plan.ts';
 import type { Report } from '../report/report.ts';
-import { isoOf, timedOf, type Facts, type JudgeInput } from './facts.ts';
+import { isoOf, type Facts, type JudgeInput } from './facts.ts';
+import { timedOf } from './timed-event.ts';
 import { findHumanWaits } from './human-waits.ts';
 
 type Described = Omit<

@@ -1,5 +1,5 @@
 import type { Outcome } from '../report/report.ts';
-import type { TimedEvent } from './facts.ts';
+import type { TimedEvent } from './timed-event.ts';
 
 /** How the drill as a whole went, apart from what it measured. */
 export interface Ending {

@@ -3,10 +3,11 @@ import { measureCovered, type Measure } from '../samples/window.ts';
 import type { Series } from '../samples/series.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Report } from '../report/report.ts';
-import { elapsedMs, type Instant } from '../time/instant.ts';
+import type { Instant } from '../time/instant.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
 import { collectEnding, type Ending } from './ending.ts';
 import { collectFaults, type FaultFact } from './fault-facts.ts';
+import { type TimedEvent, timedOf, timeEvents } from './timed-event.ts';
 import { collectSteps, type StepFact } from './step-facts.ts';
 
 /** All that a judgement needs; the same input gives the same report to the digit. */
@@ -21,9 +22,6 @@ export interface JudgeInput {
   /** Some attempt died before it could say what it had called. */
   callsAtLeast: boolean;
 }
-
-/** An event with its instant in monotonic ms; one without an own instant happened no earlier than the event before it. */
-export type TimedEvent = TimelineEvent & { atMs: number };
 
 /** What plan, timeline and samples say, sorted by subject. Instants are monotonic ms of the measuring host. */
 export interface Facts {
@@ -50,14 +48,6 @@ export function collectFacts({ plan, timeline, series }: JudgeInput): Facts {
     ending: collectEnding(events),
     coverages: new Map(Object.entries(series).map(([watch, series]) => [watch, coverSeries(series)])),
   };
-}
-
-/** The events of one kind, in order. */
-export function timedOf<Kind extends TimelineEvent['kind']>(
-  events: TimedEvent[],
-  kind: Kind,
-): Extract<TimedEvent, { kind: Kind }>[] {
-  return events.filter((event): event is Extract<TimedEvent, { kind: Kind }> => event.kind === kind);
 }
 
 /** The last instant that a Date can hold. */
@@ -89,12 +79,4 @@ export function disturbedMs(facts: Facts): number {
 function findBase(timeline: TimelineEvent[], series: Record<string, Series>): Instant {
   const first = timeline.find(({ at }) => at !== null)?.at;
   return first ?? Object.values(series)[0]?.header.startedAt ?? { at: 0, monoMs: 0, boot: '' };
-}
-
-function timeEvents(timeline: TimelineEvent[], base: Instant): TimedEvent[] {
-  let atMs = base.monoMs;
-  return timeline.map((event) => {
-    if (event.at !== null) atMs = base.monoMs + elapsedMs(base, event.at);
-    return { ...event, atMs };
-  });
 }

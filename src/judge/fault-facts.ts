@@ -1,6 +1,6 @@
 import { flattenSteps, type Plan } from '../plan/plan.ts';
 import type { Instant } from '../time/instant.ts';
-import type { TimedEvent } from './facts.ts';
+import type { TimedEvent } from './timed-event.ts';
 
 /** One fault of the plan as it went. */
 export interface FaultFact {

@@ -1,7 +1,8 @@
 import type { Report, ReportedCheck, ReportedObjective } from '../report/report.ts';
 import { formatDuration } from '../time/duration.ts';
 import { findClockSteps } from './clock-steps.ts';
-import { isoOf, timedOf, type Facts } from './facts.ts';
+import { isoOf, type Facts } from './facts.ts';
+import { timedOf } from './timed-event.ts';
 
 type Finding = Report['findings'][number];
 

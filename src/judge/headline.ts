@@ -1,6 +1,6 @@
 import type { Report, ReportedObjective } from '../report/report.ts';
 import { formatDuration } from '../time/duration.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from '../report/verdict.ts';
 
 interface HeadlineFacts {
   verdict: Verdict;

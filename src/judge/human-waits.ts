@@ -1,4 +1,4 @@
-import type { TimedEvent } from './facts.ts';
+import type { TimedEvent } from './timed-event.ts';
 
 /** A stretch in which the drill waited for a person. */
 export interface HumanWait {

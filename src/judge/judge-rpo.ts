@@ -8,7 +8,7 @@ import { disturbedMs, type Facts } from './facts.ts';
 import { findUnconfirmed } from './fault-facts.ts';
 import { measureOutage } from './outage.ts';
 import { measureRowLoss, type RowLoss } from './row-loss.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from '../report/verdict.ts';
 
 export type RpoObjective = Extract<Objective, { name: 'rpo' }>;
 export type ReportedRpo = Extract<ReportedObjective, { name: 'rpo' }>;

@@ -8,7 +8,7 @@ import type { Outage, RtoObjective } from './outage.ts';
 import { sumGapMs } from '../samples/coverage.ts';
 import { enoughShare } from '../samples/tally.ts';
 import { evaluateConditions, measureCovered } from '../samples/window.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from '../report/verdict.ts';
 
 export type ReportedRto = Extract<ReportedObjective, { name: 'rto' }>;
 

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors/operation-error.ts';
 import type { Report, ReportedCheck } from '../report/report.ts';
-import { boundReport } from './bound-report.ts';
+import { boundReport } from '../report/bound-report.ts';
 import { checkBaseline } from './check-baseline.ts';
 import { checkClaim } from './check-claim.ts';
 import { checkEndState, checkSteady } from './check-expectations.ts';
@@ -19,7 +19,7 @@ import { findMarks } from './marks.ts';
 import { judgeObjectives } from './objectives.ts';
 import { worstOutage, type Outage } from './outage.ts';
 import { cutStages } from './stages.ts';
-import { worstVerdict } from './verdict.ts';
+import { worstVerdict } from '../report/verdict.ts';
 
 /**
  * The report of a drill, from plan, timeline and samples alone: the worst check decides. Pure: the same evidence gives the same

@@ -1,6 +1,7 @@
 import { flattenSteps, type DoStep } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
-import { disturbedMs, timedOf, type Facts } from './facts.ts';
+import { disturbedMs, type Facts } from './facts.ts';
+import { timedOf } from './timed-event.ts';
 import type { Outage } from './outage.ts';
 
 /** Named instants of the drill, monotonic ms, in order of time. Only those that were reached. */

@@ -1,4 +1,4 @@
-import type { Condition } from '../operation/condition.ts';
+import type { Condition } from '../condition/condition.ts';
 import type { Objective } from '../plan/plan.ts';
 import { gapTouchingMs, type Coverage } from '../samples/coverage.ts';
 import { findImpact, findRecovery, type Recovery } from '../samples/sustained.ts';

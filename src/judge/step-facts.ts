@@ -1,6 +1,6 @@
 import type { JsonObject } from '../operation/json.ts';
 import type { Failure } from '../timeline/timeline.ts';
-import type { TimedEvent } from './facts.ts';
+import type { TimedEvent } from './timed-event.ts';
 
 /** One step as it went. A step that was tried again has its first start and its last end. */
 export interface StepFact {

@@ -1,5 +1,6 @@
 import type { Window } from '../plan/plan.ts';
-import { timedOf, type Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
+import { timedOf } from './timed-event.ts';
 
 /** A stretch of monotonic time. */
 export interface Stretch {

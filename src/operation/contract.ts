@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Component, SecretReference, Surroundings } from './surroundings.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Clients } from './clients.ts';
-import type { Measure } from './condition.ts';
+import type { Measure } from '../condition/condition.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { SampleReader } from './sample-reader.ts';
 

@@ -1,7 +1,6 @@
-import type { Path } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import type { Component } from '../operation/surroundings.ts';
-import { reportUnknown } from './scope.ts';
-import type { BoundNeed, Scope } from './scope.ts';
+import { reportUnknown, type BoundNeed, type Scope } from './scope.ts';
 
 /**
  * Binds each need to components: those that the environment's `bind` names for this runbook, else the only component of

@@ -1,9 +1,8 @@
-import type { Path } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import type { Step as Written } from '../runbook/step.ts';
 import { formatDuration } from '../time/duration.ts';
-import { flattenSteps } from './plan.ts';
+import { flattenSteps, type InjectStep, type PlanStep } from './plan.ts';
 import { limitPhase } from './limit-phase.ts';
-import type { InjectStep, PlanStep } from './plan.ts';
 import type { Scope } from './scope.ts';
 
 /** Worst case of one part of a drill. */

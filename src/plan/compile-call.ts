@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { explainIssues, toPath } from '../document/explain-issues.ts';
-import type { Path } from '../document/parse-document.ts';
-import { valueAt } from '../document/mapping.ts';
+import { type Path, valueAt } from '../document/mapping.ts';
 import { schemaAt } from '../document/schema-at.ts';
 import { suggestName } from '../errors/suggestion.ts';
 import type { Operation, OperationKind } from '../operation/contract.ts';
 import type { Json, JsonObject } from '../operation/json.ts';
 import type { Component } from '../operation/surroundings.ts';
-import { resolveMapping } from './resolve-references.ts';
-import type { References, Resolved } from './resolve-references.ts';
-import { reportUnknown } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { resolveMapping, type References, type Resolved } from './resolve-references.ts';
+import { reportUnknown, type Scope } from './scope.ts';
 
 /** An operation as a runbook calls it, in a step, an expectation or a watch. */
 export interface WrittenCall {

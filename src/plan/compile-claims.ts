@@ -1,11 +1,10 @@
-import type { Path } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import type { Claim } from '../runbook/expectation.ts';
 import { measuredMarks } from '../timeline/timeline.ts';
 import { compileWatchConditions } from './compile-conditions.ts';
 import type { PlannedClaim, Window } from './plan.ts';
 import { resolveRegion } from './resolve-references.ts';
-import { reportUnknown } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { reportUnknown, type Scope } from './scope.ts';
 
 /** The claims, judged from samples alone; one on several components becomes one for each. */
 export function compileClaims(scope: Scope): PlannedClaim[] {

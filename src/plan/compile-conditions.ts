@@ -1,8 +1,7 @@
-import type { Path } from '../document/parse-document.ts';
-import type { Condition, Measure } from '../operation/condition.ts';
-import { parseCondition } from '../operation/parse-condition.ts';
-import { reportUnknown } from './scope.ts';
-import type { BoundWatch, Scope } from './scope.ts';
+import type { Path } from '../document/mapping.ts';
+import type { Condition, Measure } from '../condition/condition.ts';
+import { parseCondition } from '../condition/parse-condition.ts';
+import { reportUnknown, type BoundWatch, type Scope } from './scope.ts';
 
 /** Parses conditions by the names that they may use; null (reported) when any is wrong. */
 function compileConditions(

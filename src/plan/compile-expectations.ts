@@ -1,4 +1,4 @@
-import type { Path } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import type { CheckExpectation, Expectation as Written, WatchExpectation } from '../runbook/expectation.ts';
 import { compileCall } from './compile-call.ts';
 import { compileCheckConditions, compileWatchConditions } from './compile-conditions.ts';

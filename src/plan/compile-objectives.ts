@@ -1,9 +1,7 @@
-import type { Path } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import { formatDuration } from '../time/duration.ts';
-import { flattenSteps } from './plan.ts';
-import type { Expectation, Objective, PlanStep } from './plan.ts';
-import { reportUnknown } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { flattenSteps, type Expectation, type Objective, type PlanStep } from './plan.ts';
+import { reportUnknown, type Scope } from './scope.ts';
 
 const objectiveNames = ['rto', 'rpo'] as const;
 

@@ -1,11 +1,9 @@
-import type { Path } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import type { Operation } from '../operation/contract.ts';
 import type { CheckStep, DoStep, InjectStep } from '../runbook/step.ts';
-import { compileCall } from './compile-call.ts';
-import type { CompiledCall, WrittenCall } from './compile-call.ts';
+import { compileCall, type CompiledCall, type WrittenCall } from './compile-call.ts';
 import { compileCheckConditions } from './compile-conditions.ts';
-import { spreadStep } from './lane.ts';
-import type { Lane } from './lane.ts';
+import { spreadStep, type Lane } from './lane.ts';
 import type { PlanStep } from './plan.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,16 +1,13 @@
-import type { Path } from '../document/parse-document.ts';
-import type { Measure } from '../operation/condition.ts';
+import type { Path } from '../document/mapping.ts';
+import type { Measure } from '../condition/condition.ts';
 import type { Step as Written, TogetherStep as WrittenTogether } from '../runbook/step.ts';
 import { measuredMarks } from '../timeline/timeline.ts';
 import { compileOperationStep } from './compile-operation-step.ts';
 import { writeValue } from './describe-words.ts';
-import { stepBase } from './lane.ts';
-import type { Lane } from './lane.ts';
+import { stepBase, type Lane } from './lane.ts';
 import { compileApprove, compileHeal, compileWait } from './compile-waiting-step.ts';
-import { flattenSteps } from './plan.ts';
-import type { PlanStep } from './plan.ts';
-import { reportUnknown } from './scope.ts';
-import type { KnownStep, Scope } from './scope.ts';
+import { flattenSteps, type PlanStep } from './plan.ts';
+import { reportUnknown, type KnownStep, type Scope } from './scope.ts';
 
 /** Plans steps in order; those whose `when` does not hold are left out. */
 export function compileSteps(lane: Lane, steps: Written[], path: Path): PlanStep[] {

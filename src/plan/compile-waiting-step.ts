@@ -1,9 +1,8 @@
-import type { Path } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import type { ApproveStep, HealStep, WaitStep } from '../runbook/step.ts';
 import { formatDuration } from '../time/duration.ts';
 import { compileWatchConditions } from './compile-conditions.ts';
-import { spreadStep, stepBase } from './lane.ts';
-import type { Lane } from './lane.ts';
+import { spreadStep, stepBase, type Lane } from './lane.ts';
 import type { PlanStep } from './plan.ts';
 import { fillText, resolveRegion } from './resolve-references.ts';
 import { reportUnknown } from './scope.ts';

@@ -1,9 +1,9 @@
-import type { Path } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import { messageOf } from '../errors/operation-error.ts';
-import type { Measure } from '../operation/condition.ts';
+import type { Measure } from '../condition/condition.ts';
 import type { Sampler } from '../operation/contract.ts';
 import type { JsonObject } from '../operation/json.ts';
-import { latencyNames } from '../operation/latency-names.ts';
+import { latencyNames } from '../condition/latency-names.ts';
 import type { Component } from '../operation/surroundings.ts';
 import { compileCall } from './compile-call.ts';
 import type { PlannedWatch } from './plan.ts';

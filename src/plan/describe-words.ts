@@ -1,4 +1,4 @@
-import type { Condition } from '../operation/condition.ts';
+import type { Condition } from '../condition/condition.ts';
 import type { Json } from '../operation/json.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Window } from './plan.ts';

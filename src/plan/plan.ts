@@ -1,4 +1,4 @@
-import type { Condition } from '../operation/condition.ts';
+import type { Condition } from '../condition/condition.ts';
 import type { Target } from '../operation/contract.ts';
 import type { Json, JsonObject } from '../operation/json.ts';
 import type { Surroundings } from '../operation/surroundings.ts';

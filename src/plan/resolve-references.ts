@@ -1,9 +1,8 @@
-import type { Path } from '../document/parse-document.ts';
-import type { Measure } from '../operation/condition.ts';
+import type { Path } from '../document/mapping.ts';
+import type { Measure } from '../condition/condition.ts';
 import type { Json, JsonObject } from '../operation/json.ts';
 import { writeValue } from './describe-words.ts';
-import { reportUnknown } from './scope.ts';
-import type { KnownStep, Scope } from './scope.ts';
+import { reportUnknown, type KnownStep, type Scope } from './scope.ts';
 
 /** A value with its references filled in. Results of earlier steps stay `{ "$ref": "step.name" }` and are listed in `later`. */
 export interface Resolved<Value> {

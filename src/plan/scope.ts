@@ -1,11 +1,12 @@
 import { toProblem } from '../document/check-document.ts';
 import { maxProblems } from '../document/explain-issues.ts';
 import { isSecretText } from '../document/literal-secrets.ts';
-import type { ParsedDocument, Path } from '../document/parse-document.ts';
+import type { ParsedDocument } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Problem } from '../errors/problem.ts';
 import { suggestName } from '../errors/suggestion.ts';
-import type { Measure } from '../operation/condition.ts';
+import type { Measure } from '../condition/condition.ts';
 import type { Operation } from '../operation/contract.ts';
 import type { Json } from '../operation/json.ts';
 import type { Component, Surroundings } from '../operation/surroundings.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../operation/json.ts';
-import type { Verdict } from '../judge/verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 export type Outcome = 'completed' | 'undone' | 'aborted' | 'stuck';
 

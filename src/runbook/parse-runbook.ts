@@ -1,6 +1,6 @@
 import { checkDocument } from '../document/check-document.ts';
-import { parseDocument } from '../document/parse-document.ts';
-import type { ParsedDocument, Path, Source } from '../document/parse-document.ts';
+import { parseDocument, type ParsedDocument, type Source } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import type { Problem } from '../errors/problem.ts';
 import { Runbook } from './runbook.ts';
 

@@ -1,4 +1,5 @@
-import type { ParsedDocument, Path } from '../document/parse-document.ts';
+import type { ParsedDocument } from '../document/parse-document.ts';
+import type { Path } from '../document/mapping.ts';
 import { Runbook } from './runbook.ts';
 
 /** The readable part of a runbook that has mistakes, so that the rest of it can be judged in the same go. */

@@ -1,4 +1,4 @@
-import type { Condition } from '../operation/condition.ts';
+import type { Condition } from '../condition/condition.ts';
 import { sumGapMs, type Coverage } from './coverage.ts';
 import type { Sample } from './series.ts';
 import {

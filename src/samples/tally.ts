@@ -1,4 +1,4 @@
-import type { Comparison, Condition } from '../operation/condition.ts';
+import type { Comparison, Condition } from '../condition/condition.ts';
 import type { Sample } from './series.ts';
 
 /** What a condition needs to know about a window: how many of its attempts count for the condition. */

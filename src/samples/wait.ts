@@ -1,4 +1,4 @@
-import type { Condition } from '../operation/condition.ts';
+import type { Condition } from '../condition/condition.ts';
 import { coverSeries, type Coverage } from './coverage.ts';
 import type { Series, SeriesHeader } from './series.ts';
 import { findWindow } from './sliding.ts';

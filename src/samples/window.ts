@@ -1,5 +1,5 @@
-import type { Condition } from '../operation/condition.ts';
-import { formatValue } from '../operation/evaluate-values.ts';
+import type { Condition } from '../condition/condition.ts';
+import { formatValue } from '../condition/evaluate-values.ts';
 import { coverSeries, sumGapMs, type Coverage } from './coverage.ts';
 import type { Sample, Series } from './series.ts';
 import {

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson } from '../companion/state.ts';
+import { readJson } from '../host/read-json.ts';
 import { OperationError } from '../errors/operation-error.ts';
 import { writeWhole } from '../evidence/write-whole.ts';
 

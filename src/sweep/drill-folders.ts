@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CompanionConfig, companionFiles } from '../companion/config.ts';
-import { readJson } from '../companion/state.ts';
+import { readJson } from '../host/read-json.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 import type { Plan } from '../plan/plan.ts';

@@ -1,5 +1,5 @@
-import { isExpired } from '../companion/healing.ts';
-import { type OpenFault, openFaults, quarantineOf, readJournal } from '../companion/journal.ts';
+import { isExpired } from '../faults/expiry.ts';
+import { type OpenFault, openFaults, quarantineOf, readJournal } from '../evidence/journal.ts';
 import { readCompanionState } from '../companion/state.ts';
 import { messageOf } from '../errors/operation-error.ts';
 import type { Target } from '../operation/contract.ts';

@@ -1,5 +1,5 @@
-import { createFaultContexts } from '../companion/fault-context.ts';
-import type { Log } from '../companion/log.ts';
+import { createFaultContexts } from '../faults/context.ts';
+import type { Log } from '../host/log.ts';
 import { messageOf } from '../errors/operation-error.ts';
 import type { Catalog, Leftover } from '../operation/contract.ts';
 import type { Surroundings } from '../operation/surroundings.ts';

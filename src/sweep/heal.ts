@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createFaultContexts } from '../companion/fault-context.ts';
-import { findFault, healFault } from '../companion/heal-fault.ts';
-import type { Log } from '../companion/log.ts';
+import { createFaultContexts } from '../faults/context.ts';
+import { findFault, healFault } from '../faults/heal.ts';
+import type { Log } from '../host/log.ts';
 import { messageOf } from '../errors/operation-error.ts';
 import { readInstant } from '../host/clock.ts';
 import type { Catalog, Target } from '../operation/contract.ts';

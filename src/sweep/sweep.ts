@@ -1,4 +1,4 @@
-import type { Log } from '../companion/log.ts';
+import type { Log } from '../host/log.ts';
 import type { Catalog, Target } from '../operation/contract.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 import type { Instant } from '../time/instant.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallTally, CountedCalls } from '../../workflows/activity-contract.ts';
+import type { CallTally, CountedCalls } from '../../workflows/seam/contract.ts';
 import type { Json, JsonObject } from '../operation/json.ts';
 
 /** An AWS call as it is counted; `errorCode` null: it was answered. */

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import type { AbandonedCall, KnownEvidence } from '../../workflows/activity-contract.ts';
-import { addCalls } from '../../workflows/call-tally.ts';
-import * as messages from '../../workflows/messages.ts';
+import type { AbandonedCall, KnownEvidence } from '../../workflows/seam/contract.ts';
+import { addCalls } from '../../workflows/seam/call-tally.ts';
+import * as messages from '../../workflows/seam/messages.ts';
 import { readInstant } from '../host/clock.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
 import { judgeDrill } from './judge-drill.ts';

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import type { CompanionCall, EngineActivities } from '../../workflows/activity-contract.ts';
-import { appendJournal, readJournal } from '../companion/journal.ts';
+import type { CompanionCall, EngineActivities } from '../../workflows/seam/contract.ts';
+import { appendJournal, readJournal } from '../evidence/journal.ts';
 import { awaitFirstSamples, launchCompanion, stopCompanion } from '../companion/launch.ts';
 import { readInstant } from '../host/clock.ts';
 import { elapsedMs } from '../time/instant.ts';

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { ZodError } from 'zod';
-import type { CountedCalls } from '../../workflows/activity-contract.ts';
+import type { CountedCalls } from '../../workflows/seam/contract.ts';
 import { OperationError, messageOf } from '../errors/operation-error.ts';
 import { InvalidInput } from '../errors/problem.ts';
 

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { Holder } from '../../workflows/activity-contract.ts';
+import type { Holder } from '../../workflows/seam/contract.ts';
 
 /**
  * Whose guardian holds the lock. One whose drill has no open run (a reset does not tell the children of the run that it ends)

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { JudgeAnswer, JudgeCall } from '../../workflows/activity-contract.ts';
+import type { JudgeAnswer, JudgeCall } from '../../workflows/seam/contract.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
 import { sealEvidence } from '../evidence/manifest.ts';
 import { readAllSeries } from '../evidence/read.ts';

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createClients } from '../../activities/clients.ts';
 import { createContext } from '../../activities/context.ts';
-import type { OperationAnswer, OperationCall } from '../../workflows/activity-contract.ts';
+import type { OperationAnswer, OperationCall } from '../../workflows/seam/contract.ts';
 import { readSeries } from '../evidence/series-file.ts';
 import { readInstant } from '../host/clock.ts';
 import type { Catalog, Operation, OperationContext } from '../operation/contract.ts';
@@ -12,7 +12,7 @@ import { type CallCounter, createCallCounter } from './call-counter.ts';
 import { toApplicationFailure } from './failure.ts';
 import { passGate } from './gate.ts';
 import { requireSameRun } from './same-run.ts';
-import { requireOpenFault } from './fault-journal.ts';
+import { requireOpenFault } from '../faults/announce.ts';
 import { runPhase } from './phases.ts';
 
 export interface OperationParts {

@@ -6,15 +6,15 @@ import {
   laterOf,
   quarantineOf,
   readJournal,
-} from '../companion/journal.ts';
+} from '../evidence/journal.ts';
 import { messageOf, OperationError } from '../errors/operation-error.ts';
 import { homeOf } from '../evidence/folder.ts';
 import { readInstant } from '../host/clock.ts';
 import type { Confirmation, Fault, Operation, OperationContext } from '../operation/contract.ts';
 import type { JsonObject } from '../operation/json.ts';
-import type { OperationAnswer, OperationCall } from '../../workflows/activity-contract.ts';
+import type { OperationAnswer, OperationCall } from '../../workflows/seam/contract.ts';
 import { requireStartsAllowed } from '../sweep/block.ts';
-import { announceFault, type Attempt } from './fault-journal.ts';
+import { announceFault, type Attempt } from '../faults/announce.ts';
 
 interface Phase {
   operation: Operation;

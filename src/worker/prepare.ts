@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import type { DrillInput, Listing, Prepared, SentText } from '../../workflows/activity-contract.ts';
+import type { DrillInput, Listing, Prepared, SentText } from '../../workflows/seam/contract.ts';
 import { findEnvironment, findRunbook, listLibrary } from '../config/library.ts';
 import { drillKey } from '../evidence/drill-key.ts';
 import { evidenceRoot } from '../evidence/folder.ts';

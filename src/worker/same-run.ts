@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { drillKey } from '../evidence/drill-key.ts';
-import type { JudgeCall, OperationCall } from '../../workflows/activity-contract.ts';
+import type { JudgeCall, OperationCall } from '../../workflows/seam/contract.ts';
 
 /**
  * Refuses what a reset run asks for: its history says that things are so which the guardian has taken back since, and its

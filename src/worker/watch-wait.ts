@@ -1,6 +1,6 @@
-import { Context } from '@temporalio/activity';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WaitAnswer, WaitCall } from '../../workflows/activity-contract.ts';
+import { Context } from '@temporalio/activity';
+import type { WaitAnswer, WaitCall } from '../../workflows/seam/contract.ts';
 import { reviveCompanion } from '../companion/launch.ts';
 import { messageOf } from '../errors/operation-error.ts';
 import { readSeries } from '../evidence/series-file.ts';

@@ -1,6 +1,6 @@
 import { Client, type Connection, type WorkflowHandle } from '@temporalio/client';
 import type { Report } from '../../src/report/report.ts';
-import type { ApprovalMessage, DrillStatus, PersonMessage } from '../../workflows/messages.ts';
+import type { ApprovalMessage, DrillStatus, PersonMessage } from '../../workflows/seam/messages.ts';
 import type { LiveLab } from '../support/live-lab.ts';
 import { waitFor } from '../support/wait-for.ts';
 

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { endCompanions } from '../../src/cli/demo/companions.ts';
+import { endCompanions } from '../../src/cli/lab/companions.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { LiveLab } from '../support/live-lab.ts';
 import { type CrashDrill, startCrashDrill } from './crash-drill.ts';

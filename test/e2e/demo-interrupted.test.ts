@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { processesOf, sawLine, startDemo } from '../support/demo-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-test('A demo that is killed takes everything of it down within seconds', async () => {
+test('a demo that is killed takes everything of it down within seconds', async () => {
   const mark = `kill-${process.pid}`;
   const demo = startDemo(mark, ['--json']);
   await sawLine(demo.child, /fault in force|started/);

@@ -5,7 +5,7 @@ import { useLiveLab } from '../support/use-live-lab.ts';
 
 const live = useLiveLab({ reset: false });
 
-test('A service that never comes back fails the drill; an abort after the point of no return asks and undoes nothing', async () => {
+test('a service that never comes back fails the drill; an abort after the point of no return asks and undoes nothing', async () => {
   const runbook = join(live.home, 'impatient.yaml');
   const text = await readFile(new URL('../../runbooks/region-failover.yaml', import.meta.url), 'utf8');
   await writeFile(

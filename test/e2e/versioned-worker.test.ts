@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-test('A versioned worker takes drills once its version is the current one; until then both sides say what to type', async () => {
+test('a versioned worker takes drills once its version is the current one; until then both sides say what to type', async () => {
   const home = await mkdtemp(join(tmpdir(), 'drillmaster-versioned-'));
   ends.push(() => rm(home, { recursive: true, force: true }));
   const server = await startTestTemporal();

@@ -85,7 +85,7 @@ test.each(cases)(
   },
 );
 
-test('The unbroken files are accepted', async () => {
+test('the unbroken files are accepted', async () => {
   const runbookFile = join(folder, 'good-runbook.yaml');
   const environmentFile = join(folder, 'good-environment.yaml');
   await writeFile(runbookFile, shippedRunbook);

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { findHealed, type JournalEntry, readJournal } from '../../src/companion/journal.ts';
 import { basename } from 'node:path';
-import { isRunning } from '../../src/companion/process-identity.ts';
+import { expect, test } from 'vitest';
+import { findHealed, type JournalEntry, readJournal } from '../../src/evidence/journal.ts';
+import { isRunning } from '../../src/host/process-identity.ts';
 import { judgeFolder } from '../../src/evidence/read.ts';
 import { readSeries } from '../../src/evidence/series-file.ts';
 import {
@@ -17,14 +17,14 @@ import { useLiveLab } from '../support/use-live-lab.ts';
 import { shortFailover, undoneOutage } from '../support/short-runbook.ts';
 import { startStoppingWorker } from '../support/stopping-worker.ts';
 import { waitFor } from '../support/wait-for.ts';
-import type { DrillStatus } from '../../workflows/messages.ts';
+import type { DrillStatus } from '../../workflows/seam/messages.ts';
 
 const live = useLiveLab();
 
 const isHealed = async (root: string) =>
   waitFor(async () => findHealed(await readJournal(root), 'lose-region'), 90_000);
 
-test('With worker and Temporal dead for good the companion heals at the expiry, and the recovery stays', async () => {
+test('with worker and Temporal dead for good the companion heals at the expiry, and the recovery stays', async () => {
   const { id, root } = await startWaitingDrill(live, shortFailover);
   expect(await readWestPower(live)).toMatchObject({ on: false });
 
@@ -76,7 +76,7 @@ test('Temporal and the network killed before a change and started again: the dri
   expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(1);
 }, 240_000);
 
-test('A killed sampler and a killed companion leave gaps; the guardian heals, and who waits starts a new one', async () => {
+test('a killed sampler and a killed companion leave gaps; the guardian heals, and who waits starts a new one', async () => {
   const { id, root, code } = await startWaitingDrill(live, undoneOutage);
   await killProcess((await readBeat(root)).samplers[0]!.process!);
   await expect.poll(async () => (await readBeat(root)).samplers[0]!.restarts, { timeout: 20_000 }).toBe(1);
@@ -94,7 +94,7 @@ test('A killed sampler and a killed companion leave gaps; the guardian heals, an
   expect(report.findings.map(({ text }) => text).join('\n')).toContain('were not measured');
 }, 180_000);
 
-test('A terminated drill is healed and undone by its guardian', async () => {
+test('a terminated drill is healed and undone by its guardian', async () => {
   const { id, root } = await startWaitingDrill(live, undoneOutage);
   const { companion } = await readBeat(root);
   expect(await readWestPower(live)).toMatchObject({ on: false });
@@ -123,7 +123,7 @@ test('A terminated drill is healed and undone by its guardian', async () => {
   expect(report.faults[0]).toMatchObject({ confirmed: true, healed: true, healedBy: 'guardian' });
 }, 180_000);
 
-test('A worker that slept between its look and its call does not act when its drill was terminated meanwhile', async () => {
+test('a worker that slept between its look and its call does not act when its drill was terminated meanwhile', async () => {
   await live.killWorker();
   const sleeper = await startStoppingWorker(live, 'route53.swap');
   const id = await startText(live, undoneOutage);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DrillStatus } from '../../workflows/messages.ts';
+import type { DrillStatus } from '../../workflows/seam/messages.ts';
 import { countCalls, readWestPower, startText, startWaitingDrill } from '../support/drill-processes.ts';
 import { shortFailover, writeOutage } from '../support/short-runbook.ts';
 import { useLiveLab } from '../support/use-live-lab.ts';
@@ -44,7 +44,7 @@ ${modes
   - { step: enough, approve: { by: incident-commander, ask: Is it enough?, within: 5m, otherwise: undo } }`,
 );
 
-test('A Route 53 that throttles, fails, answers garbage, late or never only holds a drill up: each change is made once, and undone', async () => {
+test('a Route 53 that throttles, fails, answers garbage, late or never only holds a drill up: each change is made once, and undone', async () => {
   const id = await startText(live, swaps);
   for (const [index, mode] of modes.entries()) {
     const { approval } = await live.until(id, (status) => status.approval?.step === `ask-${mode}`);
@@ -92,7 +92,7 @@ const impatient = shortFailover
   .replace('within: 12s, attempts: 1', 'within: 12s, attempts: 2');
 
 test.each(modes)(
-  'An RDS that is bad for good (%s) ends the drill with a sentence: nothing is promoted, everything is healed, it is no pass',
+  'an RDS that is bad for good (%s) ends the drill with a sentence: nothing is promoted, everything is healed, it is no pass',
   async (mode) => {
     const { id, code } = await startWaitingDrill(live, impatient);
     await setEndpoint('us-east-2', mode);

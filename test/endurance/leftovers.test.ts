@@ -53,7 +53,7 @@ test('stop-all heals what is in force, aborts its drill and lets none start unti
   expect(released.stdout).toContain('drills may start again (stopped by bob: a real incident)');
 }, 240_000);
 
-test('With worker, Temporal and companion dead sweep lists what is left and heals it by the journal', async () => {
+test('with worker, Temporal and companion dead sweep lists what is left and heals it by the journal', async () => {
   const { id, root } = await startWaitingDrill(live, undoneOutage);
   await live.killWorker();
   await live.control('PUT', '/temporal', { running: false });
@@ -73,7 +73,7 @@ test('With worker, Temporal and companion dead sweep lists what is left and heal
   expect((await live.report(id)).report).toMatchObject({ outcome: 'aborted', clean: true });
 }, 240_000);
 
-test('A fault of which only its mark tells is healed when a person says what must stay away', async () => {
+test('a fault of which only its mark tells is healed when a person says what must stay away', async () => {
   const order = { on: false, owner: 'drillmaster:0123456789/lose-region' };
   await live.control('PUT', '/regions/us-west-2/power', order);
   const leftover = { state: 'leftover', found: 'mark', drill: null, key: '0123456789', target: 'us-west-2' };
@@ -90,7 +90,7 @@ test('A fault of which only its mark tells is healed when a person says what mus
   expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff: ['shop-west'] });
 }, 120_000);
 
-test("A name that last quarter's drill left at its target looks like a success and is no pass", async () => {
+test("a name that last quarter's drill left at its target looks like a success and is no pass", async () => {
   const before = await startWaitingDrill(live, undoneOutage);
   await live.drill('approve', before.code, '--name', 'alice');
   expect((await live.report(before.id)).report).toMatchObject({ outcome: 'completed', clean: true });
@@ -106,7 +106,7 @@ test("A name that last quarter's drill left at its target looks like a success a
   expect(report.checks.find(({ kind }) => kind === 'baseline')).toMatchObject({ verdict: 'inconclusive' });
 }, 180_000);
 
-test('A drill whose evidence folder is removed under way is undone to the end, and nothing of it is called passed', async () => {
+test('a drill whose evidence folder is removed under way is undone to the end, and nothing of it is called passed', async () => {
   const { id, code, root } = await startWaitingDrill(live, undoneOutage);
   await rm(root, { recursive: true });
 
@@ -121,7 +121,7 @@ test('A drill whose evidence folder is removed under way is undone to the end, a
 
 // Only root may mount a disk that is small enough to be filled.
 test.skipIf(process.getuid?.() !== 0)(
-  'A full disk is named with the next step, nothing is called passed, and what was broken is healed',
+  'a full disk is named with the next step, nothing is called passed, and what was broken is healed',
   async () => {
     const disk = await mountSmallDisk(join(live.home, 'evidence'));
     try {

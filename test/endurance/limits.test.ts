@@ -8,7 +8,7 @@ import type { StartedDrill } from '../support/workflow-bench.ts';
 const bench = useWorkflowBench();
 
 /** Temporal warns at 10,240 events and 10 MiB, and suggests to continue as new from 4,096 and 4 MiB on (server 1.32). */
-test('A runbook of 500 steps stays below the history size at which Temporal suggests to continue as new', async () => {
+test('a runbook of 500 steps stays below the history size at which Temporal suggests to continue as new', async () => {
   const steps = Array.from({ length: 500 }, (_, index) => checkStep(`step-${index}`));
   const drill = await bench.start(fakePlan('long', steps));
 
@@ -26,7 +26,7 @@ const memoryLimitMiB = 1_536;
 /** As many as are at work at once; the others wait, which costs memory alone. */
 const lanes = 20;
 
-test('A thousand drills wait for a person at once on one worker within 1.5 GiB, and each is answered afterwards', async () => {
+test('a thousand drills wait for a person at once on one worker within 1.5 GiB, and each is answered afterwards', async () => {
   const beforeMiB = measureMemoryMiB();
   const drills: StartedDrill[] = [];
   const numbers = Array.from({ length: drillCount }, (_, index) => index);

@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findHealed, readJournal } from '../../src/companion/journal.ts';
-import { signalProcess } from '../../src/companion/process-identity.ts';
+import { findHealed, readJournal } from '../../src/evidence/journal.ts';
+import { signalProcess } from '../../src/host/process-identity.ts';
 import { readSeries } from '../../src/evidence/series-file.ts';
 import { readInstant } from '../../src/host/clock.ts';
 import { readBeat, readWestPower, startWaitingDrill } from '../support/drill-processes.ts';
@@ -52,7 +52,7 @@ const askedTwice = undoneOutage
   );
 
 test.skipIf(faketime === null)(
-  'A wall clock that is set back and forth by hours delays no heal, brings none forward, ends no measuring, changes no figure, and is told of',
+  'a wall clock that is set back and forth by hours delays no heal, brings none forward, ends no measuring, changes no figure, and is told of',
   async () => {
     const { id, root, code } = await startWaitingDrill(live, askedTwice);
     await stepClock(root, '-1h', -hourMs);
@@ -82,7 +82,7 @@ test.skipIf(faketime === null)(
 );
 
 test.skipIf(faketime === null)(
-  'With worker and Temporal dead and the clock set back by an hour the companion heals at the expiry all the same',
+  'with worker and Temporal dead and the clock set back by an hour the companion heals at the expiry all the same',
   async () => {
     const { id, root } = await startWaitingDrill(live, shortFailover);
     await live.killWorker();
@@ -111,7 +111,7 @@ test.skipIf(faketime === null)(
 
 const targetMs = 15_000;
 
-test('A sampler that is kept busy while users come back, near the target, makes the recovery time inconclusive', async () => {
+test('a sampler that is kept busy while users come back, near the target, makes the recovery time inconclusive', async () => {
   const tight = askedTwice.replace('rto: 10m', 'rto: 15s').replace('asked-twice', 'tight');
   const { id, root, code } = await startWaitingDrill(live, tight);
   const { at } = await findInjecting(root);

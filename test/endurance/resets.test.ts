@@ -40,7 +40,7 @@ async function expectJudged(root: string, undone: string[]): Promise<void> {
   expect(report.undo.map(({ step }) => step)).toEqual(undone);
 }
 
-test('A drill that is reset to before its guardian started acts no more: that guardian takes all back, and the next drill starts', async () => {
+test('a drill that is reset to before its guardian started acts no more: that guardian takes all back, and the next drill starts', async () => {
   const { id, root } = await startWaitingDrill(live, undoneOutage);
 
   await resetDrill(live, id, 'first');
@@ -56,7 +56,7 @@ test('A drill that is reset to before its guardian started acts no more: that gu
   expect((await live.report(next.id)).report).toMatchObject({ outcome: 'undone', clean: true });
 }, 180_000);
 
-test('A drill that is reset while it waits for a person says what to do: the abort takes all back, an approval completes nothing', async () => {
+test('a drill that is reset while it waits for a person says what to do: the abort takes all back, an approval completes nothing', async () => {
   const aborted = await startWaitingDrill(live, undoneOutage);
   await resetDrill(live, aborted.id, 'last');
   await awaitNotice(aborted.id);
@@ -75,7 +75,7 @@ test('A drill that is reset while it waits for a person says what to do: the abo
   await expectJudged(approved.root, ['swap']);
 }, 240_000);
 
-test('A drill that is reset past its point of no return keeps its recovery, and its fault is healed without the old writer', async () => {
+test('a drill that is reset past its point of no return keeps its recovery, and its fault is healed without the old writer', async () => {
   const { id, root } = await startWaitingDrill(live, sealedFailover);
   await resetDrill(live, id, 'first');
   expect(await readEnd(id)).toMatch(/HINT: start a new drill/);

@@ -52,7 +52,7 @@ async function endBySignals(
 
 const following = /fault in force/;
 
-test('A signal ends run, watch and worker, never the drill: who followed is told how to come back, and the next worker goes on', async () => {
+test('a signal ends run, watch and worker, never the drill: who followed is told how to come back, and the next worker goes on', async () => {
   const runbook = await writeRunbook(live, undoneOutage);
   const run = await endBySignals(['run', ...runbook], [{ after: following, signal: 'SIGTERM' }]);
   const id = /detached: (\S+) goes on/.exec(run.said)?.[1] ?? '';
@@ -81,7 +81,7 @@ test('A signal ends run, watch and worker, never the drill: who followed is told
 }, 240_000);
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-  'With --abort-on-interrupt %s aborts the drill, which goes back to the start; the exit code says so',
+  'with --abort-on-interrupt %s aborts the drill, which goes back to the start; the exit code says so',
   async (signal) => {
     const args = ['run', ...(await writeRunbook(live, undoneOutage)), '--abort-on-interrupt'];
 
@@ -94,7 +94,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   120_000,
 );
 
-test('A second Ctrl-C leaves an aborting drill to itself, and SIGQUIT a running one: both go on without their command', async () => {
+test('a second Ctrl-C leaves an aborting drill to itself, and SIGQUIT a running one: both go on without their command', async () => {
   const args = ['run', ...(await writeRunbook(live, undoneOutage)), '--abort-on-interrupt'];
   const twice = await endBySignals(args, [
     { after: following, signal: 'SIGINT' },
@@ -112,7 +112,7 @@ test('A second Ctrl-C leaves an aborting drill to itself, and SIGQUIT a running 
   expect((await live.report(going)).report).toMatchObject({ outcome: 'undone', clean: true });
 }, 180_000);
 
-test('A stop-all that is interrupted has stopped all starts already, and a second one does the rest', async () => {
+test('a stop-all that is interrupted has stopped all starts already, and a second one does the rest', async () => {
   const { id } = await startWaitingDrill(live, undoneOutage);
   const args = ['stop-all', '--reason', 'a real incident', '--name', 'bob'];
   await endBySignals(args, [{ after: /no drill starts any more/, signal: 'SIGINT' }]);
@@ -130,7 +130,7 @@ test('A stop-all that is interrupted has stopped all starts already, and a secon
   await live.drill('stop-all', '--release');
 }, 120_000);
 
-test('A sweep that is interrupted while it heals leaves the fault open for the next one', async () => {
+test('a sweep that is interrupted while it heals leaves the fault open for the next one', async () => {
   const { id, root } = await startWaitingDrill(live, undoneOutage);
   await live.killWorker();
   await live.control('PUT', '/temporal', { running: false });
@@ -155,7 +155,7 @@ test('A sweep that is interrupted while it heals leaves the fault open for the n
   expect((await live.report(id)).report).toMatchObject({ outcome: 'aborted', clean: true });
 }, 180_000);
 
-test('A judge that is interrupted while it reads leaves the folder as it was', async () => {
+test('a judge that is interrupted while it reads leaves the folder as it was', async () => {
   const { id, root, code } = await startWaitingDrill(live, undoneOutage);
   await live.drill('decline', code, '--name', 'alice');
   const { report } = await live.report(id);
@@ -185,7 +185,7 @@ async function isRead(pipe: string): Promise<boolean> {
   return writer !== null;
 }
 
-test('A demo or a lab that is interrupted while it comes up leaves nothing; SIGQUIT leaves a lab that lab down ends', async () => {
+test('a demo or a lab that is interrupted while it comes up leaves nothing; SIGQUIT leaves a lab that lab down ends', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'drillmaster-signals-'));
   try {
     for (const [command, signal] of [

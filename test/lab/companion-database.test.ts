@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalog } from '../../activities/catalog.ts';
 import type { Outcome, SamplingSession } from '../../src/operation/contract.ts';
 import type { JsonObject } from '../../src/operation/json.ts';
@@ -99,13 +99,13 @@ describe('the operations on a PostgreSQL database, against real servers', () => 
     };
   }
 
-  it('the ledger writes rows through the name and says which region took them', async () => {
+  test('the ledger writes rows through the name and says which region took them', async () => {
     for (const number of [0, 1, 2, 3]) {
       expect(await write(number)).toEqual({ label: 'ok', value: number, region: WEST });
     }
   });
 
-  it('a snapshot knows every table but the ledger, with its rows, and says which it cannot compare', async () => {
+  test('a snapshot knows every table but the ledger, with its rows, and says which it cannot compare', async () => {
     const writing = setInterval(() => void world.query(WEST, `INSERT INTO extra.busy VALUES ('more')`), 200);
     const { values, details } = await check('postgres.snapshot', { standby: EAST });
     clearInterval(writing);
@@ -119,13 +119,13 @@ describe('the operations on a PostgreSQL database, against real servers', () => 
     });
   });
 
-  it('a snapshot refuses a standby that is a writer', async () => {
+  test('a snapshot refuses a standby that is a writer', async () => {
     await expect(check('postgres.snapshot', { standby: WEST })).rejects.toThrow(
       /expected a server in recovery/,
     );
   });
 
-  it('new rows do not count as damage, on either server', async () => {
+  test('new rows do not count as damage, on either server', async () => {
     await world.writeOrder(WEST);
     for (const region of [WEST, EAST]) {
       const { values, details } = await check('postgres.integrity', { baseline, region });
@@ -136,7 +136,7 @@ describe('the operations on a PostgreSQL database, against real servers', () => 
     }
   });
 
-  it('the audit counts what was acknowledged and finds it present', async () => {
+  test('the audit counts what was acknowledged and finds it present', async () => {
     const { values, details } = await check('ledger.audit', { watch: 'writes' });
     expect(values).toEqual({
       acknowledged: 4,
@@ -149,7 +149,7 @@ describe('the operations on a PostgreSQL database, against real servers', () => 
     expect(details['presentRanges']).toEqual([[0, 3]]);
   });
 
-  it('the audit finds a lost row and one that nobody wrote', async () => {
+  test('the audit finds a lost row and one that nobody wrote', async () => {
     await world.query(WEST, `DELETE FROM drill.ledger WHERE number = 2`);
     await world.query(WEST, `INSERT INTO drill.ledger VALUES ('k1', 99, now())`);
     const { values, details } = await check('ledger.audit', { watch: 'writes' });
@@ -161,7 +161,7 @@ describe('the operations on a PostgreSQL database, against real servers', () => 
     ]);
   });
 
-  it('a changed row, a lost row, a lagging sequence and a missing table are damage, each said as what it is', async () => {
+  test('a changed row, a lost row, a lagging sequence and a missing table are damage, each said as what it is', async () => {
     await world.query(WEST, 'DELETE FROM extra.lost WHERE id = 7');
     await world.query(WEST, 'UPDATE extra.changed SET text = text || 1 WHERE id = 5');
     await world.query(WEST, `SELECT setval('extra.lagging_id_seq', 3)`);
@@ -177,13 +177,13 @@ describe('the operations on a PostgreSQL database, against real servers', () => 
     });
   });
 
-  it('a standby takes no writes, and the ledger says so', async () => {
+  test('a standby takes no writes, and the ledger says so', async () => {
     const session = await openLedger(world.environment.components.database.endpoint.values[EAST]);
     expect(await session.attempt(500, Date.now())).toMatchObject({ label: 'read-only', value: null });
     await session.close();
   });
 
-  it('a dead region refuses writes; nothing of them is acknowledged', async () => {
+  test('a dead region refuses writes; nothing of them is acknowledged', async () => {
     await world.switchPower(WEST, { on: false, owner: 'test' });
     const attempt = await waitFor(async () => {
       const attempt = await write(samples.length);

@@ -4,16 +4,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { companionFiles } from '../../src/companion/config.ts';
-import { appendJournal, openFaults, readJournal } from '../../src/companion/journal.ts';
+import { appendJournal, openFaults, readJournal } from '../../src/evidence/journal.ts';
 import {
   awaitFirstSamples,
   launchCompanion,
   reviveCompanion,
   stopCompanion,
 } from '../../src/companion/launch.ts';
-import { isRunning, type ProcessIdentity, signalProcess } from '../../src/companion/process-identity.ts';
+import { isRunning, type ProcessIdentity, signalProcess } from '../../src/host/process-identity.ts';
 import { readCompanionState } from '../../src/companion/state.ts';
 import { evidenceFolder, sampleFile } from '../../src/evidence/folder.ts';
 import { readInstant } from '../../src/host/clock.ts';
@@ -96,7 +96,7 @@ describe('the companion of a drill', () => {
     await waitFor(async () => (processes.some((process) => process && isRunning(process)) ? null : true));
   }
 
-  it('measures until it is told to stop, then ends its files and is gone', async () => {
+  test('measures until it is told to stop, then ends its files and is gone', async () => {
     await launch();
     const beat = await readBeat();
     await awaitSamples(50);
@@ -113,11 +113,11 @@ describe('the companion of a drill', () => {
     expect(beat.samplers.map(({ process }) => process !== null && isRunning(process))).toEqual([false]);
   });
 
-  it('is attached to, not started again, when it is launched twice', async () => {
+  test('is attached to, not started again, when it is launched twice', async () => {
     expect(await launch()).toBe(await launch());
   });
 
-  it('is started once when two launch it at the same time', async () => {
+  test('is started once when two launch it at the same time', async () => {
     const [one, other] = await Promise.all([launch(), launch()]);
     expect(one).toBe(other);
     const log = await waitFor(async () => {
@@ -127,7 +127,7 @@ describe('the companion of a drill', () => {
     expect(log.split('companion started')).toHaveLength(2);
   });
 
-  it('starts a sampler again that was killed, and the series shows the gap', async () => {
+  test('starts a sampler again that was killed, and the series shows the gap', async () => {
     await launch();
     const before = await awaitSamples(20);
     signalProcess(await readSampler(), 'SIGKILL');
@@ -145,7 +145,7 @@ describe('the companion of a drill', () => {
     expect((await readBeat()).samplers[0]?.restarts).toBe(1);
   });
 
-  it('goes on when the process that launched it is killed with its whole group', async () => {
+  test('goes on when the process that launched it is killed with its whole group', async () => {
     const configFile = join(root, 'config.json');
     await writeFile(configFile, JSON.stringify(target.configOf(root)));
     const child = spawn(process.execPath, [launcher, configFile], {
@@ -160,7 +160,7 @@ describe('the companion of a drill', () => {
     await awaitSamples(samples.length + 50);
   });
 
-  it('takes no notice of the signals of a terminal', async () => {
+  test('takes no notice of the signals of a terminal', async () => {
     await launch();
     const { companion, beatAt } = await readBeat();
     signalProcess(companion, 'SIGHUP');
@@ -168,7 +168,7 @@ describe('the companion of a drill', () => {
     await waitFor(async () => ((await readBeat()).beatAt.monoMs > beatAt.monoMs + 500 ? true : null));
   });
 
-  it('takes its samplers with it when it is killed, and a new one goes on with the series', async () => {
+  test('takes its samplers with it when it is killed, and a new one goes on with the series', async () => {
     const pid = await launch();
     const { companion } = await readBeat();
     const sampler = await readSampler();
@@ -181,7 +181,7 @@ describe('the companion of a drill', () => {
     expect(series.gaps.filter(({ why }) => why.includes('started again'))).toHaveLength(1);
   });
 
-  it('is started again by who needs its samples when it died, and left alone while it lives or was told to stop', async () => {
+  test('is started again by who needs its samples when it died, and left alone while it lives or was told to stop', async () => {
     const pid = await launch();
     await reviveCompanion(root, soon());
     expect((await readBeat()).companion.pid).toBe(pid);
@@ -196,7 +196,7 @@ describe('the companion of a drill', () => {
     expect((await readCompanionState(root)).kind).toBe('dead');
   });
 
-  it('heals a fault at its expiry and goes on measuring', async () => {
+  test('heals a fault at its expiry and goes on measuring', async () => {
     await launch();
     await breakRegion(500);
     await waitFor(async () => (target.power.on ? true : null));
@@ -207,7 +207,7 @@ describe('the companion of a drill', () => {
   });
 
   // Only root may mount a disk that is small enough to be filled.
-  it.skipIf(process.getuid?.() !== 0)('heals at the expiry though its disk is full', async () => {
+  test.skipIf(process.getuid?.() !== 0)('heals at the expiry though its disk is full', async () => {
     const disk = await mountSmallDisk(root);
     try {
       await launch();
@@ -223,7 +223,7 @@ describe('the companion of a drill', () => {
     }
   });
 
-  it('keeps off what the seal put under quarantine', async () => {
+  test('keeps off what the seal put under quarantine', async () => {
     await launch();
     const quarantine = [{ component: 'database', region: 'west', id: 'shop-west' }];
     await appendJournal(root, { kind: 'sealed', at: readInstant(), quarantine });
@@ -232,7 +232,7 @@ describe('the companion of a drill', () => {
     expect(target.power.keptOff).toEqual(['shop-west']);
   });
 
-  it('stays on guard when it is told to stop while a fault is in force, and ends when it has healed it', async () => {
+  test('stays on guard when it is told to stop while a fault is in force, and ends when it has healed it', async () => {
     await launch();
     await breakRegion(3_000);
     expect(await stopCompanion(root, soon())).toEqual({ ended: false, guarding: true });

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fence } from '../../activities/aws/fence.ts';
-import { isWriter } from '../../activities/aws/is-writer.ts';
-import { promoteReplica } from '../../activities/aws/promote-replica.ts';
-import { replicaLag } from '../../activities/aws/replica-lag.ts';
-import { swap } from '../../activities/aws/swap.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fence } from '../../activities/aws/rds/fence.ts';
+import { isWriter } from '../../activities/aws/rds/is-writer.ts';
+import { promoteReplica } from '../../activities/aws/rds/promote-replica.ts';
+import { replicaLag } from '../../activities/aws/rds/replica-lag.ts';
+import { swap } from '../../activities/aws/route53/swap.ts';
 import { powerOff } from '../../activities/power/power-off.ts';
 import { createLabBench, EAST, HOSTS, WEST, type LabBench } from '../support/lab-bench.ts';
 import { endLabProcess, startLabProcess, type LabProcess } from '../support/lab-process.ts';
@@ -32,13 +32,13 @@ describe('operations against a lab', () => {
   const east = { region: EAST };
   const fenceWest = { region: WEST, through: ['checkout'] };
 
-  it('measures the lag of a streaming replica on both servers', async () => {
+  test('measures the lag of a streaming replica on both servers', async () => {
     const { values } = await asCheck(replicaLag).run(bench.makeContext('database'), east);
     expect(values['streaming']).toBe(true);
     expect(values['lag']).toBeLessThan(5_000);
   });
 
-  it('sees a frozen replication as a lag beyond its patience', async () => {
+  test('sees a frozen replication as a lag beyond its patience', async () => {
     await outside.control('PUT', '/replication/shop-east', { frozen: true });
     await outside.writeOrder(WEST);
     const { values } = await asCheck(replicaLag).run(bench.makeContext('database'), east);
@@ -46,13 +46,13 @@ describe('operations against a lab', () => {
     expect(values['lag']).toBeGreaterThanOrEqual(10_000);
   });
 
-  it('tells the writer from the replica', async () => {
+  test('tells the writer from the replica', async () => {
     const check = asCheck(isWriter);
     expect((await check.run(bench.makeContext('database'), west)).values).toEqual({ writer: true });
     expect((await check.run(bench.makeContext('database'), east)).values).toEqual({ writer: false });
   });
 
-  it('previews everything without one change', async () => {
+  test('previews everything without one change', async () => {
     const database = bench.makeContext('database');
     await asFault(powerOff).preview(bench.makeContext(null), west);
     await asAction(fence).preview(database, fenceWest);
@@ -62,12 +62,12 @@ describe('operations against a lab', () => {
     expect(bench.calls.filter((call) => call.mutating)).toEqual([]);
   });
 
-  it('refuses to fence a writer that is up', async () => {
+  test('refuses to fence a writer that is up', async () => {
     const running = asAction(fence).run(bench.makeContext('database'), fenceWest, {});
     await expect(running).rejects.toMatchObject({ kind: 'CutNotSupported' });
   });
 
-  it('swaps the name of a service and takes it back', async () => {
+  test('swaps the name of a service and takes it back', async () => {
     const ctx = bench.makeContext('checkout');
     const { prior } = await asAction(swap).preview(ctx, { to: EAST });
     const { values } = await asAction(swap).run(ctx, { to: EAST }, prior);
@@ -77,7 +77,7 @@ describe('operations against a lab', () => {
     expect(await outside.resolveEverywhere('checkout.shop.test')).toEqual([HOSTS[WEST].service]);
   });
 
-  it('does not confirm a power-off that the control acknowledged and did not do', async () => {
+  test('does not confirm a power-off that the control acknowledged and did not do', async () => {
     const ctx = bench.makeContext(null, 'lose-region');
     const { prior } = await asFault(powerOff).preview(ctx, west);
     await outside.control('PUT', `/regions/${WEST}/power-control`, { mode: 'ignore' });
@@ -90,7 +90,7 @@ describe('operations against a lab', () => {
     });
   });
 
-  it('switches a region off and confirms it from outside', async () => {
+  test('switches a region off and confirms it from outside', async () => {
     const ctx = bench.makeContext(null, 'lose-region');
     const { prior } = await asFault(powerOff).preview(ctx, west);
     await asFault(powerOff).inject(ctx, west, prior);
@@ -101,13 +101,13 @@ describe('operations against a lab', () => {
     ]);
   });
 
-  it('proves the fence of a dark region by every path', async () => {
+  test('proves the fence of a dark region by every path', async () => {
     const { values, details } = await asAction(fence).run(bench.makeContext('database'), fenceWest, {});
     expect(values).toEqual({ attempts: 18, paths: 6 });
     expect(details['api']).toContain('no answer');
   });
 
-  it('promotes the replica once, also when the step runs again', async () => {
+  test('promotes the replica once, also when the step runs again', async () => {
     const ctx = bench.makeContext('database', 'promote');
     const { prior } = await asAction(promoteReplica).preview(ctx, east);
     const { values } = await asAction(promoteReplica).run(ctx, east, prior);
@@ -116,14 +116,14 @@ describe('operations against a lab', () => {
     expect((await asCheck(isWriter).run(ctx, east)).values).toEqual({ writer: true });
   });
 
-  it('refuses an instance that another drill has promoted', async () => {
+  test('refuses an instance that another drill has promoted', async () => {
     const ctx = { ...bench.makeContext('database'), drill: { id: 'drill-2', key: 'k2', step: 'promote' } };
     await expect(asAction(promoteReplica).preview(ctx, east)).rejects.toMatchObject({
       kind: 'AlreadyPromoted',
     });
   });
 
-  it('lets the region come back without the instance that was replaced', async () => {
+  test('lets the region come back without the instance that was replaced', async () => {
     const ctx = bench.makeContext(null, 'lose-region');
     const fault = { with: west, prior: { on: true, owner: null, keptOff: [] }, quarantine };
     await asFault(powerOff).heal(ctx, fault);

@@ -9,14 +9,14 @@ import {
   DescribeDBInstancesCommand,
   PromoteReadReplicaCommand,
   RDSClient,
+  type DBInstance,
 } from '@aws-sdk/client-rds';
-import type { DBInstance } from '@aws-sdk/client-rds';
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
 import { seedShop } from '../../infra/lab/postgres/seed-shop.ts';
 import { createProcesses } from '../../infra/lab/processes/owned-processes.ts';
 import { createRdsControlPlane } from '../../infra/lab/rds/control-plane.ts';
-import type { RdsControlPlane } from '../../infra/lab/rds/control-plane.ts';
+import type { RdsControlPlane } from '../../infra/lab/rds/contract.ts';
 import { findPostgres } from '../../infra/lab/tools/postgres-tool.ts';
 
 const account = '123456789012';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { awaitFirstSamples, launchCompanion, stopCompanion } from '../../src/companion/launch.ts';
-import { type ProcessIdentity, signalProcess } from '../../src/companion/process-identity.ts';
+import { type ProcessIdentity, signalProcess } from '../../src/host/process-identity.ts';
 import { readCompanionState } from '../../src/companion/state.ts';
 import { evidenceFolder, sampleFile } from '../../src/evidence/folder.ts';
 import { readInstant } from '../../src/host/clock.ts';
-import type { Condition } from '../../src/operation/condition.ts';
+import type { Condition } from '../../src/condition/condition.ts';
 import { coverSeries } from '../../src/samples/coverage.ts';
 import { parseSeries } from '../../src/samples/format.ts';
 import type { Gap, Series } from '../../src/samples/series.ts';
@@ -74,7 +74,7 @@ test.each([
   ['was stopped', 900, stopSampler],
   ['was kept busy for 2 s', 1_900, async (sampler: ProcessIdentity) => signalProcess(sampler, 'SIGUSR2')],
 ])(
-  'A sampler that %s leaves a gap, no sample in it, and no condition that holds across it.',
+  'a sampler that %s leaves a gap, no sample in it, and no condition that holds across it',
   async (_how, lastsMs, stall) => {
     await readSeries(({ samples }) => samples.length > 20);
     const stalledMs = readInstant().monoMs;

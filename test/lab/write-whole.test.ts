@@ -10,7 +10,7 @@ import { waitFor } from '../support/wait-for.ts';
 const writer = fileURLToPath(new URL('../support/whole-writer.ts', import.meta.url));
 
 test.each([true, false])(
-  'A process that is killed while it writes (durable: %s) leaves a whole file, the new one or the one before',
+  'a process that is killed while it writes (durable: %s) leaves a whole file, the new one or the one before',
   async (durable) => {
     const root = await mkdtemp(join(tmpdir(), 'write-whole-'));
     onTestFinished(() => rm(root, { recursive: true }));

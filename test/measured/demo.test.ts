@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Report } from '../../src/report/report.ts';
 import { processesOf, startDemo } from '../support/demo-process.ts';
 
-test('The demo with --json prints an array with a passing report and nothing else on stdout, and leaves no process', async () => {
+test('the demo with --json prints an array with a passing report and nothing else on stdout, and leaves no process', async () => {
   const mark = `json-${process.pid}`;
   const demo = startDemo(mark, ['--json']);
 

@@ -24,7 +24,7 @@ interface Attempt {
   region: string | null;
 }
 
-test('Rows lost to a frozen replication are reported to the row and fail a smaller RPO; an independent client agrees on the RTO', async () => {
+test('rows lost to a frozen replication are reported to the row and fail a smaller RPO; an independent client agrees on the RTO', async () => {
   const environment = parse(await readFile(live.lab.environmentFile, 'utf8')) as Environment;
   const client = startIndependentClient(environment);
   const id = await live.run(await writeStrictRunbook(), '-e', 'lab', 'from=us-west-2', 'to=us-east-2');

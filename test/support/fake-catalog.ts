@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { defineAction, defineCheck, defineFault, defineSampler } from '../../src/operation/contract.ts';
-import type { Catalog, ComponentKind, Fault, Operation } from '../../src/operation/contract.ts';
-import type { Measure } from '../../src/operation/condition.ts';
+import {
+  defineAction,
+  defineCheck,
+  defineFault,
+  defineSampler,
+  type Catalog,
+  type ComponentKind,
+  type Fault,
+  type Operation,
+} from '../../src/operation/contract.ts';
+import type { Measure } from '../../src/condition/condition.ts';
 import { NameRecord } from '../../src/operation/name-record.ts';
 import { parseDurationMs } from '../../src/time/duration.ts';
 

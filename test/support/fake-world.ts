@@ -1,7 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
-import type { Plan } from '../../src/plan/plan.ts';
-import { flattenSteps } from '../../src/plan/plan.ts';
+import { type Plan, flattenSteps } from '../../src/plan/plan.ts';
 import { readInstant } from '../../src/host/clock.ts';
 import { type CallCounter, createCallCounter } from '../../src/worker/call-counter.ts';
 import { requireSameRun } from '../../src/worker/same-run.ts';
@@ -14,7 +13,7 @@ import type {
   JudgeCall,
   OperationAnswer,
   OperationCall,
-} from '../../workflows/activity-contract.ts';
+} from '../../workflows/seam/contract.ts';
 
 /**
  * Stands in for the operations and for measuring, so that the workflows can be tried alone: every call is written down, and

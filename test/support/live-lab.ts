@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { endCompanions } from '../../src/cli/demo/companions.ts';
+import { endCompanions } from '../../src/cli/lab/companions.ts';
 import type { Report } from '../../src/report/report.ts';
-import type { DrillStatus } from '../../workflows/messages.ts';
+import type { DrillStatus } from '../../workflows/seam/messages.ts';
 import { waitFor } from './wait-for.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

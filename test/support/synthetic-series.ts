@@ -1,5 +1,5 @@
 import type { Gap, Sample, Series } from '../../src/samples/series.ts';
-import type { Condition, Measure } from '../../src/operation/condition.ts';
+import type { Condition, Measure } from '../../src/condition/condition.ts';
 
 /** Where the monotonic clock and the wall clock stand at second 0 of every synthetic drill. */
 export const zero = { at: Date.parse('2026-01-05T10:00:00.000Z'), monoMs: 1_000_000, boot: 'synthetic' };

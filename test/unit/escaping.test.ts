@@ -18,12 +18,12 @@ function findLines(pattern: RegExp): string[] {
   );
 }
 
-test('No program is started through a shell.', () => {
+test('no program is started through a shell', () => {
   expect(sources.length).toBeGreaterThan(200);
   expect(findLines(/shell:|\bexecSync\(|(?<![.\w])exec\(|execCommand|\$`/)).toEqual([]);
 });
 
-test('No text of a program is made and run.', () => {
+test('no text of a program is made and run', () => {
   expect(findLines(/\beval\(|new Function\(|vm\.run/)).toEqual([]);
 });
 
@@ -40,7 +40,7 @@ const quoted = [
   'session.escapeIdentifier(database)',
 ];
 
-test('No value stands in an SQL text: what does is an identifier that is quoted or checked.', () => {
+test('no value stands in an SQL text: what does is an identifier that is quoted or checked', () => {
   const sql = /`[^`]*\b(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT)\b[^`]*`/g;
   const parts = sources
     .filter(({ file }) => file.startsWith('activities/'))

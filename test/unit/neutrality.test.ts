@@ -10,7 +10,7 @@ function filesIn(folder: string): string[] {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-test('No name, address or region of the lab stands in a runbook, an operation, a workflow or the engine', () => {
+test('no name, address or region of the lab stands in a runbook, an operation, a workflow or the engine', () => {
   const lab = /shop|us-west-2|us-east-2|127\.0\.\d|\bmoto\b|toxiproxy/i;
 
   const found = ['runbooks', 'activities', 'workflows', 'src/worker', 'src/judge', 'src/plan']

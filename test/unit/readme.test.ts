@@ -11,7 +11,7 @@ import { exampleEnvironment } from '../support/example-environment.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-test('Every drill command of the README exists, with the options that it shows', () => {
+test('every drill command of the README exists, with the options that it shows', () => {
   const program = createProgram();
   const lines = readme
     .split('\n')
@@ -30,7 +30,7 @@ test('Every drill command of the README exists, with the options that it shows',
   }
 });
 
-test('The JSON that the README gives for the Temporal UI starts a drill', async () => {
+test('the JSON that the README gives for the Temporal UI starts a drill', async () => {
   const library = mkdtempSync(join(tmpdir(), 'drillmaster-readme-'));
   writeFileSync(
     join(library, 'lab.yaml'),
@@ -55,7 +55,7 @@ test('The JSON that the README gives for the Temporal UI starts a drill', async 
   rmSync(library, { recursive: true });
 });
 
-test('Nothing that is started with an empty object gets a list of what could be, and a JSON to paste', async () => {
+test('nothing that is started with an empty object gets a list of what could be, and a JSON to paste', async () => {
   const parts = {
     catalog,
     library: [join(root, 'runbooks')],

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { describe, expect, test } from 'vitest';
 import { OperationError } from '../../src/errors/operation-error.ts';
 import type { PlanStep } from '../../src/plan/plan.ts';
-import type { DrillStatus } from '../../workflows/messages.ts';
+import type { DrillStatus } from '../../workflows/seam/messages.ts';
 import {
   approveStep,
   checkStep,

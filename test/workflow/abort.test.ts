@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { OperationError } from '../../src/errors/operation-error.ts';
 import { describe, expect, test } from 'vitest';
+import { OperationError } from '../../src/errors/operation-error.ts';
 import {
   approveStep,
   checkStep,
@@ -142,7 +142,7 @@ describe('an abort after the point of no return', () => {
   });
 });
 
-test('A lane that stops the drill stops its neighbours before their next step', async () => {
+test('a lane that stops the drill stops its neighbours before their next step', async () => {
   const { promise: failed, resolve: broken } = Promise.withResolvers<void>();
   bench.world.behave = async (what) => {
     if (what === 'left run')

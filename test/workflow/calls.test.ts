@@ -24,7 +24,7 @@ function behaveWith(
   };
 }
 
-test('A drill says which step got answers from which region, so that the judge can tell whether a lost one was needed', async () => {
+test('a drill says which step got answers from which region, so that the judge can tell whether a lost one was needed', async () => {
   bench.world.behave = behaveWith({
     'promote run': [answered('east'), answered('east'), answered('east'), refused('west')],
   });
@@ -39,7 +39,7 @@ test('A drill says which step got answers from which region, so that the judge c
   ]);
 });
 
-test('Attempts that failed are counted, those of a step that failed for good as well', async () => {
+test('attempts that failed are counted, those of a step that failed for good as well', async () => {
   bench.world.behave = behaveWith(
     { 'first run': [refused('west')], 'second run': [answered('east')] },
     (what, attempt) => (what === 'first run' && attempt < 3) || what === 'second run',
@@ -55,7 +55,7 @@ test('Attempts that failed are counted, those of a step that failed for good as 
   });
 }, 60_000);
 
-test('What the guardian called to undo and to heal is counted', async () => {
+test('what the guardian called to undo and to heal is counted', async () => {
   bench.world.behave = behaveWith(
     { 'change undo': [answered('global', 'route53')], 'lose heal': [answered('west'), refused('west')] },
     (what) => what === 'broken run',
@@ -70,7 +70,7 @@ test('What the guardian called to undo and to heal is counted', async () => {
   expect(timeline.filter((event) => event.kind === 'calls-answered')).toEqual([]);
 });
 
-test('An attempt that never came back makes the count a least', async () => {
+test('an attempt that never came back makes the count a least', async () => {
   const deadlineMs = 400;
   bench.world.behave = async (what, _call, count) => {
     if (what !== 'slow run') return;

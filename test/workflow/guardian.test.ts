@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { approveStep, checkStep, doStep, fakePlan, injectStep, waitStep } from '../support/fake-plan.ts';
 import { OperationError } from '../../src/errors/operation-error.ts';
-import type { KnownEvidence } from '../../workflows/activity-contract.ts';
+import type { KnownEvidence } from '../../workflows/seam/contract.ts';
 import { callsOf } from '../support/fake-world.ts';
 import { resetWorkflow } from '../support/reset-workflow.ts';
 import { waitFor } from '../support/wait-for.ts';

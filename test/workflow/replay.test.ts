@@ -1,3 +1,5 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import {
   DefaultLogger,
   Runtime,
@@ -5,8 +7,6 @@ import {
   bundleWorkflowCode,
   makeTelemetryFilterString,
 } from '@temporalio/worker';
-import { readFile, readdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const histories = fileURLToPath(new URL('histories', import.meta.url));
@@ -31,7 +31,7 @@ async function bundle(workflowsPath: string) {
   return await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
 }
 
-test('Every recorded history replays on the present workflows, and not on workflows that behave differently', async () => {
+test('every recorded history replays on the present workflows, and not on workflows that behave differently', async () => {
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
   const files = (await readdir(histories)).filter((file) => file.endsWith('.json'));
@@ -49,7 +49,7 @@ test('Every recorded history replays on the present workflows, and not on workfl
   }
 }, 60_000);
 
-test('The workflow bundle holds no zod, pg, pino or AWS SDK', async () => {
+test('the workflow bundle holds no zod, pg, pino or AWS SDK', async () => {
   const { code } = await bundle(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));
 
   const packages = new Set(

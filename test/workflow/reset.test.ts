@@ -7,7 +7,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 const bench = useWorkflowBench();
 
-test('A drill that is reset after it was judged replays to its end', async () => {
+test('a drill that is reset after it was judged replays to its end', async () => {
   const drill = await bench.start(fakePlan('again', [injectStep('lose'), checkStep('look')]));
   await drill.result();
 
@@ -17,7 +17,7 @@ test('A drill that is reset after it was judged replays to its end', async () =>
   expect(callsOf(bench.world, 'lose').filter((call) => call.endsWith('heal'))).toHaveLength(1);
 });
 
-test('The reset of an old drill leaves the guardian of the one that runs now alone', async () => {
+test('the reset of an old drill leaves the guardian of the one that runs now alone', async () => {
   const old = await bench.start(fakePlan('shared', [checkStep('look')]));
   await old.result();
   const running = await bench.start(fakePlan('shared', [injectStep('lose'), approveStep('declare')]));

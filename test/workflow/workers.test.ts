@@ -104,7 +104,7 @@ describe('a drill under way', () => {
   });
 });
 
-test('Two workers share a drill: each call happens once, also when one of them ends before the drill does', async () => {
+test('two workers share a drill: each call happens once, also when one of them ends before the drill does', async () => {
   const worlds = [bench.world, { ...createFakeWorld(), plans: bench.world.plans }];
   const calls = () => worlds.flatMap((world) => world.calls);
   const first = await bench.startWorker();

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { RdsAnswer } from './control-plane.ts';
+import type { RdsAnswer } from './contract.ts';
 import type { Fleet } from './fleet.ts';
-import { operations } from './operations.ts';
-import type { Operation } from './operations.ts';
+import { operations, type Operation } from './operations.ts';
 import { readParameters } from './parameters.ts';
 import { RdsRefusal } from './refusal.ts';
 import { renderAnswer, renderError } from './xml.ts';

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { findFreePort } from '../processes/free-port.ts';
 import type { Cluster } from '../postgres/server.ts';
-import type { InstanceSummary, RdsControlPlaneOptions } from './control-plane.ts';
-import { arnOf, describeInstance } from './instance.ts';
-import type { Instance } from './instance.ts';
+import type { InstanceSummary, RdsControlPlaneOptions } from './contract.ts';
+import { arnOf, describeInstance, type Instance } from './instance.ts';
 import { RdsRefusal } from './refusal.ts';
 import type { XmlFields } from './xml.ts';
 

@@ -1,12 +1,10 @@
 import { asAdmin } from '../postgres/admin-session.ts';
 import { createCluster } from '../postgres/cluster-files.ts';
 import { isInRecovery, promoteStandby, waitUntilStreaming } from '../postgres/promotion.ts';
-import { startServer } from '../postgres/server.ts';
-import type { PostgresServer } from '../postgres/server.ts';
+import { startServer, type PostgresServer } from '../postgres/server.ts';
 import { copyStandby, dropUnusedSlots } from '../postgres/standby.ts';
-import type { WriterSeed } from './control-plane.ts';
-import { listReplicas, summarize } from './fleet.ts';
-import type { Fleet } from './fleet.ts';
+import type { WriterSeed } from './contract.ts';
+import { listReplicas, summarize, type Fleet } from './fleet.ts';
 import type { Instance, InstanceState } from './instance.ts';
 
 /** Makes a writer from nothing, with the seed's content. */

@@ -1,11 +1,6 @@
 import { isIPv4 } from 'node:net';
+import type { Change, HostedSet } from './hosted-set.ts';
 import { isInZone } from '../dns/zone.ts';
-import type { HostedSet } from './zone-xml.ts';
-
-export interface Change {
-  action: 'CREATE' | 'DELETE' | 'UPSERT';
-  set: HostedSet;
-}
 
 export type BatchResult =
   | { outcome: 'applied'; sets: HostedSet[] }

@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { AwsAnswer, AwsRequest, AwsServer } from '../aws-http.ts';
-import { createAwsServer } from '../aws-http.ts';
-import type { AwsLedger } from '../ledger.ts';
-import { readErrorCode } from '../ledger.ts';
+import { type AwsServer, createAwsServer } from '../aws-http.ts';
+import type { AwsAnswer, AwsRequest } from '../aws-message.ts';
+import { type AwsLedger, readErrorCode } from '../ledger.ts';
 import type { Moto } from '../moto.ts';
-import type { ChangeInfo } from './answers.ts';
-import { answerChange, answerRefusal } from './answers.ts';
+import { type ChangeInfo, answerChange, answerRefusal } from './answers.ts';
 import { applyChanges } from './change-batch.ts';
-import type { Route53Call } from './operations.ts';
-import { readCall } from './operations.ts';
-import type { HostedSet } from './zone-xml.ts';
+import { type Route53Call, readCall } from './operations.ts';
+import type { HostedSet } from './hosted-set.ts';
 import { readChangeBatch, readRecordSets, readZoneName } from './zone-xml.ts';
 
 export interface Route53Options {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RecordSet } from '../dns/zone.ts';
 import type { Moto } from '../moto.ts';
 import { readRecordSets } from './zone-xml.ts';
-import type { HostedSet } from './zone-xml.ts';
+import type { HostedSet } from './hosted-set.ts';
 
 /** moto tells the service by the credential scope and checks no signature. */
 const AUTHORIZATION =

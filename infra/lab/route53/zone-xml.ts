@@ -1,15 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
+import type { HostedSet, Change } from './hosted-set.ts';
 import { normalizeName } from '../dns/zone.ts';
-import type { Change } from './change-batch.ts';
-
-/** A record set as the hosted zone keeps it; the zone's own NS and SOA sets are there too. */
-export interface HostedSet {
-  name: string;
-  type: string;
-  ttlSeconds: number;
-  values: string[];
-}
 
 const HostedSetXml = z.strictObject({
   Name: z.string().min(1),

@@ -41,7 +41,7 @@ export function addLab(program: Command): void {
 }
 
 async function startLab(options: LabOptions): Promise<void> {
-  const { startDetachedLab } = await import('../demo/lab.ts');
+  const { startDetachedLab } = await import('../lab/lab.ts');
   const interrupts = catchInterrupts();
   try {
     const started = await startDetachedLab(interrupts.signal);
@@ -59,15 +59,15 @@ async function startLab(options: LabOptions): Promise<void> {
 }
 
 async function endLab(id: string | undefined, options: { all?: boolean }): Promise<void> {
-  const { listLabs, takeLabsDown } = await import('../demo/lab.ts');
-  const { chooseLab } = await import('../demo/choose-lab.ts');
+  const { listLabs, takeLabsDown } = await import('../lab/lab.ts');
+  const { chooseLab } = await import('../lab/choose-lab.ts');
   if (options.all) return await takeLabsDown([]);
   await takeLabsDown([chooseLab(await listLabs(), id).id]);
 }
 
 async function printLabs(options: LabOptions): Promise<void> {
-  const { listLabs } = await import('../demo/lab.ts');
-  const { readDescription } = await import('../demo/description.ts');
+  const { listLabs } = await import('../lab/lab.ts');
+  const { readDescription } = await import('../lab/description.ts');
   const listed = await listLabs();
   const labs = await Promise.all(listed.map(async ({ dir }) => await readDescription(dir)));
   const shown = labs.map(({ id, dir, pid, temporal }) => ({ id, dir, pid, temporal }));
@@ -80,9 +80,9 @@ async function printLabs(options: LabOptions): Promise<void> {
 }
 
 async function printVariables(id: string | undefined, options: LabOptions): Promise<void> {
-  const { listLabs } = await import('../demo/lab.ts');
-  const { labVariables, readDescription } = await import('../demo/description.ts');
-  const { chooseLab } = await import('../demo/choose-lab.ts');
+  const { listLabs } = await import('../lab/lab.ts');
+  const { labVariables, readDescription } = await import('../lab/description.ts');
+  const { chooseLab } = await import('../lab/choose-lab.ts');
   const lab = await readDescription(chooseLab(await listLabs(), id).dir);
   const variables = labVariables(lab);
   const lines = Object.entries(variables).map(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Drills } from '../../client/connect.ts';
-import type { DrillInput } from '../../../workflows/activity-contract.ts';
+import type { DrillInput } from '../../../workflows/seam/contract.ts';
 import { parseParameters, readArgument, readPerson } from '../arguments.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followAndPrint } from '../follow.ts';

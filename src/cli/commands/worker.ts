@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Command } from 'commander';
 import { catchInterrupts } from '../interrupts.ts';
 import { printProgress } from '../print.ts';
 import { withDrills } from '../with-drills.ts';
@@ -28,7 +28,7 @@ export function addWorker(program: Command): void {
 
 async function startWorker(options: WorkerOptions): Promise<void> {
   const { readConfig } = await import('../../config/config.ts');
-  const { watchOwner } = await import('../demo/owner.ts');
+  const { watchOwner } = await import('../lab/owner.ts');
   const { home, library, logLevel, deployment } = readConfig();
   const interrupts = catchInterrupts();
   const owner = watchOwner(options);
@@ -58,7 +58,7 @@ async function ownerLongGone(gone: AbortSignal): Promise<void> {
 }
 
 async function endWithOwner(home: string): Promise<void> {
-  const { endCompanions } = await import('../demo/companions.ts');
+  const { endCompanions } = await import('../lab/companions.ts');
   await endCompanions(home, companionsWithinMs);
   process.exit();
 }

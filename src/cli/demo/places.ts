@@ -4,7 +4,7 @@ import { evidenceRoot } from '../../evidence/folder.ts';
 import { packageRoot } from '../../config/package-root.ts';
 import type { Report } from '../../report/report.ts';
 import { printProgress, printResult } from '../print.ts';
-import type { LabDescription } from './description.ts';
+import type { LabDescription } from '../lab/description.ts';
 
 export interface DemoPlaces {
   lab: LabDescription;

@@ -4,9 +4,9 @@ import type { Drills } from '../../client/connect.ts';
 import { hasWorker } from '../../client/require-worker.ts';
 import { OperationError } from '../../errors/operation-error.ts';
 import { printProgress } from '../print.ts';
-import { type Child, cliMain, endChild, spawnDetached, spawnOwned } from './child.ts';
-import { endCompanions } from './companions.ts';
-import type { LabDescription } from './description.ts';
+import { type Child, cliMain, endChild, spawnDetached, spawnOwned } from '../lab/child.ts';
+import { endCompanions } from '../lab/companions.ts';
+import type { LabDescription } from '../lab/description.ts';
 
 const readyWithinMs = 60_000;
 const stopWithinMs = 4_000;

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClients } from '../../../activities/clients.ts';
 import { createContext } from '../../../activities/context.ts';
 import { createHealer } from '../../../src/companion/healing.ts';
-import { appendJournal, readJournal } from '../../../src/companion/journal.ts';
+import { appendJournal, readJournal } from '../../../src/evidence/journal.ts';
 import type { HealInput } from '../../../src/operation/contract.ts';
 import type { JsonObject } from '../../../src/operation/json.ts';
 import { bareSurroundings, defineBreak } from '../../support/break-fault.ts';
@@ -86,12 +86,12 @@ describe('the companion as healer', () => {
     return (await readJournal(root)).map(({ kind }) => kind);
   }
 
-  it('leaves a fault alone that has not expired', async () => {
+  test('leaves a fault alone that has not expired', async () => {
     expect(await heal()).toEqual(['injecting']);
     expect(heals).toEqual([]);
   });
 
-  it('heals at the expiry with the state before and what must stay away, and says so in the journal', async () => {
+  test('heals at the expiry with the state before and what must stay away, and says so in the journal', async () => {
     await appendJournal(root, { kind: 'sealed', at: injectedAt, quarantine: [target] });
     now = expired;
     expect(await heal()).toEqual(['injecting', 'sealed', 'healing', 'healed']);
@@ -99,7 +99,7 @@ describe('the companion as healer', () => {
     expect((await readJournal(root)).at(-1)).toMatchObject({ by: 'companion', evidence: 'it is on' });
   });
 
-  it('keeps away what a seal replaced that was written after the expiry was seen', async () => {
+  test('keeps away what a seal replaced that was written after the expiry was seen', async () => {
     now = expired;
     const seen = await readJournal(root);
     await appendJournal(root, { kind: 'sealed', at: injectedAt, quarantine: [target] });
@@ -109,18 +109,18 @@ describe('the companion as healer', () => {
     expect(heals).toMatchObject([{ quarantine: [target] }]);
   });
 
-  it('goes by the monotonic clock when somebody sets the wall clock', async () => {
+  test('goes by the monotonic clock when somebody sets the wall clock', async () => {
     now = { at: 999_999, monoMs: 1_100, boot };
     expect(await heal()).toEqual(['injecting']);
   });
 
-  it('does not call a fault healed that its read-back still sees', async () => {
+  test('does not call a fault healed that its read-back still sees', async () => {
     now = expired;
     isHealed = false;
     expect(await heal()).toEqual(['injecting', 'healing']);
   });
 
-  it('tries again after a pause until it is healed', async () => {
+  test('tries again after a pause until it is healed', async () => {
     const healer = startHealer();
     now = expired;
     refuseHeals = 1;
@@ -130,7 +130,7 @@ describe('the companion as healer', () => {
     expect(await heal(healer)).toEqual(['injecting', 'healing', 'healing', 'healed']);
   });
 
-  it('changes nothing when somebody else has healed the fault since it began', async () => {
+  test('changes nothing when somebody else has healed the fault since it began', async () => {
     now = expired;
     beforeMutation = () =>
       appendJournal(root, {

@@ -1,5 +1,5 @@
 import { assert, asyncProperty, dictionary, integer } from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { maxInFlight, runSampling, type SamplingClock } from '../../../src/companion/sampling.ts';
 import type { Attempt } from '../../../src/operation/contract.ts';
 import type { Gap, Sample } from '../../../src/samples/series.ts';
@@ -43,7 +43,7 @@ async function sample(attempt: () => Promise<Attempt>, time: ReturnType<typeof c
 }
 
 describe('the sampling loop', () => {
-  it('intends each attempt at its instant of the grid, whatever the attempts do', async () => {
+  test('intends each attempt at its instant of the grid, whatever the attempts do', async () => {
     const { samples, gaps } = await sample(async () => ok, createClock(2_000));
     expect(samples.map(({ intendedMs }) => intendedMs)).toEqual(
       samples.map(({ number }) => number * everyMs),
@@ -52,18 +52,18 @@ describe('the sampling loop', () => {
     expect(gaps).toEqual([]);
   });
 
-  it('goes on at its rate when the target answers nothing, and counts what it could not send', async () => {
+  test('goes on at its rate when the target answers nothing, and counts what it could not send', async () => {
     const { samples } = await sample(() => new Promise(() => {}), createClock(4_000));
     expect(samples.map(({ label }) => label)).toEqual(Array(199 - maxInFlight).fill('unsent'));
     expect(samples[0]?.number).toBe(maxInFlight + 1);
   });
 
-  it('labels an attempt that throws as an error and keeps why', async () => {
+  test('labels an attempt that throws as an error and keeps why', async () => {
     const { samples } = await sample(() => Promise.reject(new Error('no such host')), createClock(100));
     expect(samples[0]).toMatchObject({ label: 'error', note: 'no such host' });
   });
 
-  it('records its own stall as a gap and sends none of the attempts that fell into it', async () => {
+  test('records its own stall as a gap and sends none of the attempts that fell into it', async () => {
     const { samples, gaps } = await sample(async () => ok, createClock(2_000, { 1_000: 500 }));
     expect(gaps).toEqual([{ fromMs: 1_000, toMs: 1_500, why: 'the sampler stalled' }]);
     const inGap = samples.filter(({ intendedMs }) => intendedMs >= 1_000 && intendedMs < 1_500);
@@ -71,7 +71,7 @@ describe('the sampling loop', () => {
     expect(samples.at(-1)?.intendedMs).toBe(1_980);
   });
 
-  it('lets the gap of a stall reach back to the oldest attempt in flight', async () => {
+  test('lets the gap of a stall reach back to the oldest attempt in flight', async () => {
     let sent = 0;
     const held = Promise.withResolvers<Attempt>();
     const attempt = async () => {
@@ -84,13 +84,13 @@ describe('the sampling loop', () => {
     expect(gaps).toEqual([{ fromMs: 200, toMs: 900, why: 'the sampler stalled' }]);
   });
 
-  it('sends late, and says when, what a short delay of its own held up', async () => {
+  test('sends late, and says when, what a short delay of its own held up', async () => {
     const { samples, gaps } = await sample(async () => ok, createClock(2_000, { 1_000: 45 }));
     expect(gaps).toEqual([]);
     expect(samples.find(({ intendedMs }) => intendedMs === 1_000)?.sentMs).toBe(1_045);
   });
 
-  it('accounts for every instant of the grid, by an attempt or by a gap', async () => {
+  test('accounts for every instant of the grid, by an attempt or by a gap', async () => {
     const stalls = dictionary(integer({ min: 50, max: 1_900 }).map(String), integer({ min: 0, max: 700 }), {
       maxKeys: 5,
     });

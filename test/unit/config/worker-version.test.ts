@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
-test('A build id is the same wherever the same code is installed, and another one after any change of it', async () => {
+test('a build id is the same wherever the same code is installed, and another one after any change of it', async () => {
   const before = readBuildId(copy);
   expect(before).toMatch(/^\d+\.\d+\.\d+-[0-9a-f]{12}$/);
   expect(readBuildId(`${copy}/../${copy.split('/').at(-1)}`)).toBe(before);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseDocument } from '../../../src/document/parse-document.ts';
 import { parseEnvironment } from '../../../src/environment/parse-environment.ts';
 import { InvalidInput, type Problem } from '../../../src/errors/problem.ts';
-import { parseCondition } from '../../../src/operation/parse-condition.ts';
+import { parseCondition } from '../../../src/condition/parse-condition.ts';
 import { parseRunbook } from '../../../src/runbook/parse-runbook.ts';
 import { failoverRunbook } from '../../support/compile-example.ts';
 import { exampleEnvironment } from '../../support/example-environment.ts';
@@ -67,7 +67,7 @@ function splice(text: string, changes: { at: number; length: number; snippet: st
 
 const changes = fc.array(cuts, { minLength: 1, maxLength: 4 });
 
-test('Arbitrary texts are read, or refused with every problem.', () => {
+test('arbitrary texts are read, or refused with every problem', () => {
   fc.assert(
     fc.property(fc.array(snippets, { maxLength: 12 }), (parts) => {
       expect(endsWell(() => parseDocument({ file: 'a.yaml', text: parts.join('') }))).toBe(true);
@@ -76,7 +76,7 @@ test('Arbitrary texts are read, or refused with every problem.', () => {
   );
 }, 60_000);
 
-test('A runbook with arbitrary splices is read, or refused with every problem.', () => {
+test('a runbook with arbitrary splices is read, or refused with every problem', () => {
   fc.assert(
     fc.property(changes, (splices) => {
       const text = splice(failoverRunbook, splices);
@@ -86,7 +86,7 @@ test('A runbook with arbitrary splices is read, or refused with every problem.',
   );
 }, 60_000);
 
-test('An environment with arbitrary splices is read, or refused with every problem.', () => {
+test('an environment with arbitrary splices is read, or refused with every problem', () => {
   const { kinds } = createFakeCatalog();
   fc.assert(
     fc.property(changes, (splices) => {
@@ -97,7 +97,7 @@ test('An environment with arbitrary splices is read, or refused with every probl
   );
 }, 60_000);
 
-test('A condition is parsed to a finite value, or refused with what was expected.', () => {
+test('a condition is parsed to a finite value, or refused with what was expected', () => {
   const names = { ok: 'percent', p99: 'duration', count: 'count', mode: 'text', on: 'boolean' } as const;
   const words = fc.constantFrom(
     ' ',
@@ -125,7 +125,7 @@ test('A condition is parsed to a finite value, or refused with what was expected
 });
 
 test.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf'])(
-  'No step, watch or component may be called %s: every object has that.',
+  'no step, watch or component may be called %s: every object has that',
   (name) => {
     const runbook = failoverRunbook.replace('step: baseline', `step: ${name}`);
     const refusal = { what: expect.stringContaining('expected a name') };
@@ -154,7 +154,7 @@ test.each([
   ['a hundred thousand keys in one line', `{${'a: {'.repeat(20_000)}`],
   ['a hundred thousand documents', '---\n'.repeat(100_000)],
   ['a hundred thousand dashes', '- '.repeat(100_000)],
-])('A bomb ends in a sentence: %s.', (_title, text) => {
+])('a bomb ends in a sentence: %s', (_title, text) => {
   expect(() => parseDocument({ file: 'a.yaml', text })).toThrow(InvalidInput);
 });
 

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, mkdir, readdir, readFile, rm, symlink, writeFile }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { appendJournal, type JournalEntry } from '../../../src/companion/journal.ts';
+import { appendJournal, type JournalEntry } from '../../../src/evidence/journal.ts';
 import { InvalidInput } from '../../../src/errors/problem.ts';
 import { evidenceFolder, evidenceRoot, sampleFile } from '../../../src/evidence/folder.ts';
 import { sealEvidence, verifyEvidence } from '../../../src/evidence/manifest.ts';
@@ -50,26 +50,26 @@ async function leaveEvidence() {
   return { input, report, ...(await sealEvidence(root)) };
 }
 
-test('A folder judged again gives the stored report to the digit.', async () => {
+test('a folder judged again gives the stored report to the digit', async () => {
   const { report } = await leaveEvidence();
   const again = await judgeFolder(root);
   expect(again.problems).toEqual([]);
   expect(again.report).toEqual(report);
 });
 
-test('What is read is what was judged.', async () => {
+test('what is read is what was judged', async () => {
   const { input } = await leaveEvidence();
   expect(await readEvidence(root)).toEqual(input);
 });
 
-test('Writing and sealing again gives the same digest.', async () => {
+test('writing and sealing again gives the same digest', async () => {
   const { input, report, digest } = await leaveEvidence();
   expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   await writeEvidence(root, { plan: input.plan, timeline: input.timeline, report });
   expect(await sealEvidence(root)).toEqual({ digest });
 });
 
-test('A changed, a missing and an added file are each named.', async () => {
+test('a changed, a missing and an added file are each named', async () => {
   await leaveEvidence();
   await appendFile(join(root, 'samples', 'reads.jsonl'), formatEnd(1));
   await rm(join(root, 'runbook.yaml'));
@@ -107,7 +107,7 @@ async function findProblems(manifestDigest: string | null = null): Promise<strin
   }
 }
 
-test.each(files)('An edit of %s is noticed, and so is its loss.', async (name) => {
+test.each(files)('an edit of %s is noticed, and so is its loss', async (name) => {
   await leaveEvidence();
   const path = join(root, name);
   const text = await readFile(path, 'utf8');
@@ -126,7 +126,7 @@ test.each(files)('An edit of %s is noticed, and so is its loss.', async (name) =
   expect(await findProblems()).toEqual([]);
 });
 
-test("What was edited and sealed again differs from the digest in the drill's history.", async () => {
+test("what was edited and sealed again differs from the digest in the drill's history", async () => {
   const { input, report, digest } = await leaveEvidence();
   expect(await findProblems(digest)).toEqual([]);
   const timeline = input.timeline.filter(({ kind }) => kind !== 'mark');
@@ -147,14 +147,14 @@ test.each([
   '[]',
   'null',
   '"\\u0000"',
-])('A plan of another shape (%s) is refused in one sentence.', async (text) => {
+])('a plan of another shape (%s) is refused in one sentence', async (text) => {
   await leaveEvidence();
   await writeFile(join(root, 'plan.json'), text);
   const problems = await findProblems();
   expect(problems).toEqual([expect.stringContaining('evidence unreadable')]);
 });
 
-test('No watch name and no drill id leads out of the folder.', () => {
+test('no watch name and no drill id leads out of the folder', () => {
   const folder = evidenceFolder('/home/evidence/d-k');
   for (const name of ['../../etc/passwd', '/etc/passwd', '..', 'a/../../b', '\u0000', 'C:\\x', '~/x']) {
     expect(sampleFile(folder, name)).toMatch(/^\/home\/evidence\/d-k\/samples\/[^/\0]+\.jsonl$/);
@@ -162,7 +162,7 @@ test('No watch name and no drill id leads out of the folder.', () => {
   }
 });
 
-test('A report that was changed together with its manifest still differs from the judgement.', async () => {
+test('a report that was changed together with its manifest still differs from the judgement', async () => {
   await leaveEvidence();
   const { reportJson } = evidenceFolder(root);
   await writeFile(
@@ -173,7 +173,7 @@ test('A report that was changed together with its manifest still differs from th
   expect((await judgeFolder(root)).problems).toEqual([expect.stringContaining('report differs')]);
 });
 
-test('What comes into the folder of the running drill after its end is named.', async () => {
+test('what comes into the folder of the running drill after its end is named', async () => {
   await leaveEvidence();
   await mkdir(join(root, 'run'));
   await writeFile(join(root, 'run', 'companion.json'), '{}');
@@ -182,18 +182,18 @@ test('What comes into the folder of the running drill after its end is named.', 
   ]);
 });
 
-test('A link in the folder is refused: it could point anywhere.', async () => {
+test('a link in the folder is refused: it could point anywhere', async () => {
   await leaveEvidence();
   await symlink('/dev/null', join(root, 'link'));
   expect(await verifyEvidence(root)).toEqual([expect.stringContaining('got link')]);
 });
 
-test('A folder without a manifest, or of something else, is refused with what was expected.', async () => {
+test('a folder without a manifest, or of something else, is refused with what was expected', async () => {
   expect(await verifyEvidence(root)).toEqual([expect.stringContaining('manifest unreadable')]);
   await expect(judgeFolder(root)).rejects.toThrow(/drill\.json: evidence unreadable/);
 });
 
-test('A damaged sample file makes what needs it inconclusive, and the damage is named.', async () => {
+test('a damaged sample file makes what needs it inconclusive, and the damage is named', async () => {
   await leaveEvidence();
   await writeFile(join(root, 'samples', 'reads.jsonl'), '{"n":1}\n{"n":2}\n');
   const { report, problems } = await judgeFolder(root);
@@ -201,7 +201,7 @@ test('A damaged sample file makes what needs it inconclusive, and the damage is 
   expect(problems).toContainEqual(expect.stringContaining('samples/reads.jsonl'));
 });
 
-test('A heal after the report leaves the evidence whole, and is told with who and when.', async () => {
+test('a heal after the report leaves the evidence whole, and is told with who and when', async () => {
   const { digest } = await leaveEvidence();
   await appendJournal(root, { kind: 'healing', at, step: 'lose-region', by: 'sweep' });
   await appendJournal(root, { kind: 'healed', at, step: 'lose-region', by: 'sweep', evidence: 'it is on' });
@@ -213,7 +213,7 @@ test('A heal after the report leaves the evidence whole, and is told with who an
   ]);
 });
 
-test('A journal that was begun after the report is told of, and one that says nothing readable is a problem.', async () => {
+test('a journal that was begun after the report is told of, and one that says nothing readable is a problem', async () => {
   await leaveEvidence();
   const { journal } = evidenceFolder(root);
   await rm(journal);
@@ -227,7 +227,7 @@ test('A journal that was begun after the report is told of, and one that says no
   expect((await judgeFolder(root)).problems).toEqual([expect.stringContaining('fault journal unreadable')]);
 });
 
-test('What a death in the middle of writing has left is no part of the evidence.', async () => {
+test('what a death in the middle of writing has left is no part of the evidence', async () => {
   await leaveEvidence();
   await writeFile(join(root, 'report.json.0.draft'), '{"schema":');
   await sealEvidence(root);

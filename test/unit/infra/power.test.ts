@@ -1,7 +1,7 @@
 import { setImmediate as yieldOnce } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createPowerGrid } from '../../../infra/lab/power.ts';
-import type { InstanceSummary, RdsControlPlane } from '../../../infra/lab/rds/control-plane.ts';
+import type { InstanceSummary, RdsControlPlane } from '../../../infra/lab/rds/contract.ts';
 
 const WEST = 'us-west-2';
 const EAST = 'us-east-2';

@@ -33,18 +33,18 @@ test.each<[string, Window, number, number]>([
   });
 });
 
-test('A claim that does not hold fails and says what was seen.', () => {
+test('a claim that does not hold fails and says what was seen', () => {
   expect(judgeClaim({ that: [percent('refused', '<=', 5)] })).toMatchObject({
     verdict: 'fail',
     why: expect.stringMatching(/^refused = 58\.82% \(850 samples\)$/),
   });
 });
 
-test('A claim about a window that the drill never reached is inconclusive.', () => {
+test('a claim about a window that the drill never reached is inconclusive', () => {
   expect(judgeClaim({ window: { kind: 'step', step: 'elsewhere' } }).verdict).toBe('inconclusive');
 });
 
-test('A claim of too few samples is inconclusive.', () => {
+test('a claim of too few samples is inconclusive', () => {
   const thin: DrillVariation = { reads: (_, number) => (number % 3 === 0 ? null : {}) };
   expect(judgeClaim({}, thin)).toMatchObject({
     verdict: 'inconclusive',
@@ -52,7 +52,7 @@ test('A claim of too few samples is inconclusive.', () => {
   });
 });
 
-test('A claim of steady relates to what was measured before the drill, one of a step to that step.', () => {
+test('a claim of steady relates to what was measured before the drill, one of a step to that step', () => {
   const slower: DrillVariation = {
     reads: (atMs) => ({ doneMs: zero.monoMs + atMs + (atMs < script.impactMs ? 10 : 15) }),
   };

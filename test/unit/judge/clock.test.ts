@@ -21,7 +21,7 @@ test.each([
   ['back before the fault', -hourMs, 4_950, '-1 h'],
   ['forward before the fault', hourMs, 4_950, '+1 h'],
   ['back during the outage', -hourMs, 9_000, '-1 h'],
-])('A clock that is set %s changes no figure and no verdict, and is told of', (_name, byMs, fromMs, said) => {
+])('a clock that is set %s changes no figure and no verdict, and is told of', (_name, byMs, fromMs, said) => {
   const straight = judge(makeDrill());
   const report = setClock(byMs, fromMs);
 
@@ -34,7 +34,7 @@ test.each([
   expect(told[0]!.text).toContain(`stepped by ${said}`);
 });
 
-test('A fault that outlived its ttl is seen to, though the clock was set forward before it', () => {
+test('a fault that outlived its ttl is seen to, though the clock was set forward before it', () => {
   const late = judge(
     makeDrill({
       timeline: (events) =>
@@ -48,7 +48,7 @@ test('A fault that outlived its ttl is seen to, though the clock was set forward
   expect(verdictOf(late, 'ttl')).toBe('inconclusive');
 });
 
-test('A disciplined clock is not told of', () => {
+test('a disciplined clock is not told of', () => {
   const report = setClock(40, 9_000);
   expect(report.findings.filter(({ text }) => text.includes('clock'))).toEqual([]);
 });

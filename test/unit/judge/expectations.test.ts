@@ -17,21 +17,21 @@ function judgeHeld(phase: Checked['phase'], held: ExpectationResult['held']) {
   return judge(makeDrill({ timeline }));
 }
 
-test('A service that was not steady before makes the drill inconclusive: nothing was tried on it.', () => {
+test('a service that was not steady before makes the drill inconclusive: nothing was tried on it', () => {
   expect(verdictOf(judgeHeld('steady', false), 'steady')).toBe('inconclusive');
   expect(judgeHeld('steady', false).verdict).toBe('inconclusive');
 });
 
-test('A drill that leaves the service unsettled fails.', () => {
+test('a drill that leaves the service unsettled fails', () => {
   expect(verdictOf(judgeHeld('settled', false), 'settled')).toBe('fail');
   expect(judgeHeld('settled', false).verdict).toBe('fail');
 });
 
-test.each(['steady', 'settled'] as const)('What could not be said about %s is inconclusive.', (phase) => {
+test.each(['steady', 'settled'] as const)('what could not be said about %s is inconclusive', (phase) => {
   expect(verdictOf(judgeHeld(phase, 'unknown'), phase)).toBe('inconclusive');
 });
 
-test('An end state that nobody checked, or that the runbook does not name, is inconclusive.', () => {
+test('an end state that nobody checked, or that the runbook does not name, is inconclusive', () => {
   const unchecked = judge(
     makeDrill({ timeline: (events) => without(events, { kind: 'expectations-checked' }) }),
   );
@@ -40,7 +40,7 @@ test('An end state that nobody checked, or that the runbook does not name, is in
   expect(verdictOf(unnamed, 'settled')).toBe('inconclusive');
 });
 
-test('Before the point of no return the start state is asked for, not the settled one.', () => {
+test('before the point of no return the start state is asked for, not the settled one', () => {
   const open = judge(makeDrill({ timeline: (events) => without(events, { kind: 'sealed' }) }));
   expect(open.checks.some(({ kind }) => kind === 'settled')).toBe(false);
   expect(verdictOf(open, 'steady-again')).toBe('inconclusive');

@@ -104,14 +104,14 @@ describe('a service that flaps', () => {
   });
 });
 
-test('A sampler that stalls across the end of the outage allows no verdict near the target.', () => {
+test('a sampler that stalls across the end of the outage allows no verdict near the target', () => {
   const report = judge(makeDrill({ reads: stalled, writes: stalled }));
   expect(rto(report, 'reads').verdict).not.toBe('pass');
   expect(report.verdict).toBe('inconclusive');
   expect(report.gaps.length).toBeGreaterThan(0);
 });
 
-test('A heal that reports success and did nothing fails the drill, which is not clean.', () => {
+test('a heal that reports success and did nothing fails the drill, which is not clean', () => {
   const report = judge(
     makeDrill({
       timeline: (events) =>
@@ -126,7 +126,7 @@ test('A heal that reports success and did nothing fails the drill, which is not 
   expect(whyOf(report, 'healed')).toContain('power of west is off');
 });
 
-test("Last quarter's names, which point to the target already, prove nothing: the lost region was not in use.", () => {
+test("last quarter's names, which point to the target already, prove nothing: the lost region was not in use", () => {
   const report = judge(makeDrill({ reads: east, writes: east }));
   expect(verdictOf(report, 'baseline')).toBe('inconclusive');
   expect(report.verdict).toBe('inconclusive');
@@ -175,7 +175,7 @@ describe('the lost region', () => {
   });
 });
 
-test('Writes that the lost region still takes are seen by the ledger as well.', () => {
+test('writes that the lost region still takes are seen by the ledger as well', () => {
   const report = judge(
     makeDrill({
       writes: (atMs, number) => (atMs === 10_000 ? { region: 'west', value: number } : ledger(atMs, number)),

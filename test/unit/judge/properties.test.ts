@@ -118,7 +118,7 @@ function changeSamples(
   return [...samples.slice(0, from), ...(lost ? [] : changed), ...samples.slice(from + count)];
 }
 
-test('A timeline that was changed in any way is judged without an error, and its report can be read.', () => {
+test('a timeline that was changed in any way is judged without an error, and its report can be read', () => {
   fc.assert(
     fc.property(fc.array(timelineChanges, { minLength: 1, maxLength: 6 }), (changes) => {
       const timeline = changes.reduce(changeTimeline, thin.timeline);
@@ -130,7 +130,7 @@ test('A timeline that was changed in any way is judged without an error, and its
   );
 }, 60_000);
 
-test('Samples that were changed in any way are judged without an error.', () => {
+test('samples that were changed in any way are judged without an error', () => {
   fc.assert(
     fc.property(fc.array(sampleChanges, { minLength: 1, maxLength: 4 }), (changes) => {
       const { reads, writes } = thin.series;
@@ -144,7 +144,7 @@ test('Samples that were changed in any way are judged without an error.', () => 
   );
 }, 60_000);
 
-test('A pass needs the confirmation, the heal, the audit and the end of the drill: without one event there is none.', () => {
+test('a pass needs the confirmation, the heal, the audit and the end of the drill: without one event there is none', () => {
   expect(judge(thin).verdict).toBe('pass');
   const needed = new Set([
     'fault-confirmed',
@@ -162,7 +162,7 @@ test('A pass needs the confirmation, the heal, the audit and the end of the dril
   }
 });
 
-test('A sample file of arbitrary lines is read, or refused with our own error.', () => {
+test('a sample file of arbitrary lines is read, or refused with our own error', () => {
   const lines = fc.oneof(
     fc.json({ maxDepth: 3 }),
     fc.string({ unit: 'binary', maxLength: 60 }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../src/judge/judge.ts';
-import { worstVerdict } from '../../../src/judge/verdict.ts';
+import { worstVerdict } from '../../../src/report/verdict.ts';
 import type { Objective } from '../../../src/plan/plan.ts';
 import type { ReportedCheck } from '../../../src/report/report.ts';
 import { rpo, rto } from '../../support/report-lookup.ts';
@@ -118,7 +118,7 @@ describe('nothing is called passed of what', () => {
   });
 });
 
-test('What could not be taken back fails the drill, with who gave it up; what was taken back later does not.', () => {
+test('what could not be taken back fails the drill, with who gave it up; what was taken back later does not', () => {
   const stuck = {
     at: null,
     kind: 'undo-failed' as const,

@@ -5,7 +5,7 @@ import { checkLayers } from '../../../layers/check.ts';
 const planted: Record<string, { path: string; text: string }> = {
   'core-stays-inside': {
     path: 'src/plan/planted-inside.ts',
-    text: "import type { OperationCall } from '../../workflows/activity-contract.ts';\nexport type A = OperationCall;",
+    text: "import type { OperationCall } from '../../workflows/seam/contract.ts';\nexport type A = OperationCall;",
   },
   'time-and-errors-know-nobody': {
     path: 'src/time/planted.ts',
@@ -13,11 +13,35 @@ const planted: Record<string, { path: string; text: string }> = {
   },
   'measuring-knows-no-languages': {
     path: 'src/samples/planted.ts',
-    text: "import type { Verdict } from '../judge/verdict.ts';\nexport type A = Verdict;",
+    text: "import type { Verdict } from '../report/verdict.ts';\nexport type A = Verdict;",
   },
   'report-is-last': {
     path: 'src/plan/planted-report.ts',
     text: "import type { Report } from '../report/report.ts';\nexport type A = Report;",
+  },
+  'conditions-know-no-operation': {
+    path: 'src/condition/planted.ts',
+    text: "import type { Json } from '../operation/json.ts';\nexport type A = Json;",
+  },
+  'evidence-knows-no-process': {
+    path: 'src/evidence/planted.ts',
+    text: "import type { CompanionState } from '../companion/state.ts';\nexport type A = CompanionState;",
+  },
+  'faults-know-no-caller': {
+    path: 'src/faults/planted.ts',
+    text: "import type { Sweep } from '../sweep/sweep.ts';\nexport type A = Sweep;",
+  },
+  'seam-knows-neither-side': {
+    path: 'workflows/seam/planted.ts',
+    text: "import type { GuardianState } from '../guardian/state.ts';\nexport type A = GuardianState;",
+  },
+  'guardian-knows-no-drill': {
+    path: 'workflows/guardian/planted.ts',
+    text: "import type { Run } from '../drill/run.ts';\nexport type A = Run;",
+  },
+  'report-knows-no-judge': {
+    path: 'src/report/planted.ts',
+    text: "import type { Facts } from '../judge/facts.ts';\nexport type A = Facts;",
   },
   'operations-know-no-plan': {
     path: 'src/operation/planted.ts',
@@ -88,7 +112,7 @@ const companions = {
     "import { createClients } from './clients.ts';\nexport const catalog = createClients;",
 };
 
-test('Each layer rule finds the violation that is planted for it, and the tree itself breaks none', () => {
+test('each layer rule finds the violation that is planted for it, and the tree itself breaks none', () => {
   const files = Object.fromEntries(Object.values(planted).map(({ path, text }) => [path, text]));
 
   const { broken } = checkLayers({ ...files, ...companions });

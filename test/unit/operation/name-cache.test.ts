@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Clients, NameAnswer } from '../../../src/operation/clients.ts';
 import { createNameCache } from '../../../src/operation/name-cache.ts';
 import { codedError, fakeContext } from '../activities/operation-context.ts';
@@ -19,7 +19,7 @@ function openCache(resolveName: Clients['resolveName'], resolvers = ['10.0.0.53:
 }
 
 describe('the cache of a name', () => {
-  it('knows the region by the CNAME or by the address, however they are written', async () => {
+  test('knows the region by the CNAME or by the address, however they are written', async () => {
     expect(await openCache(async () => west).cache.resolve()).toEqual({
       address: '10.0.1.20',
       region: 'west',
@@ -30,12 +30,12 @@ describe('the cache of a name', () => {
     });
   });
 
-  it('knows no region for an answer that is none of the record', async () => {
+  test('knows no region for an answer that is none of the record', async () => {
     const { cache } = openCache(async () => ({ ...east, addresses: ['10.9.9.9'] }));
     expect(await cache.resolve()).toEqual({ address: '10.9.9.9', region: null });
   });
 
-  it('asks once while the answer lives, and again when its TTL is over', async () => {
+  test('asks once while the answer lives, and again when its TTL is over', async () => {
     let asked = 0;
     const { cache, passMs } = openCache(async () => {
       asked += 1;
@@ -49,7 +49,7 @@ describe('the cache of a name', () => {
     expect(await cache.resolve()).toMatchObject({ region: 'east' });
   });
 
-  it('asks the next resolver when one does not answer', async () => {
+  test('asks the next resolver when one does not answer', async () => {
     const { cache } = openCache(
       async (_host, resolver) => {
         if (resolver !== 'second:53') throw codedError('ETIMEOUT');
@@ -60,7 +60,7 @@ describe('the cache of a name', () => {
     expect(await cache.resolve()).toMatchObject({ region: 'west' });
   });
 
-  it('neither serves an answer that is too old nor keeps a failure', async () => {
+  test('neither serves an answer that is too old nor keeps a failure', async () => {
     let failing = false;
     const { cache, passMs } = openCache(() =>
       failing ? Promise.reject(codedError('ESERVFAIL')) : Promise.resolve(west),

@@ -7,21 +7,21 @@ import { makeDrill } from '../../support/synthetic-drill.ts';
 
 const report = judge(makeDrill());
 
-test('The report says first what came out, then how every number was measured.', () => {
+test('the report says first what came out, then how every number was measured', () => {
   const text = renderMarkdown(report);
   expect(text).toMatch(/^# region-failover on lab: pass\n\n\*\*Reads were down 10 s of 10 min allowed/);
   expect(text).toContain('| rto of reads | 10 min | 10 s | 8 s | ± 20 ms | pass |');
   expect(text).toContain('| rpo of writes | 30 s | 0 ms |  | 0 of 450 rows lost, 0 phantom | pass |');
 });
 
-test('The waterfall draws one bar for each stage, people lighter, and the whole below.', () => {
+test('the waterfall draws one bar for each stage, people lighter, and the whole below', () => {
   const text = renderMarkdown(report);
   expect(text).toMatch(/^declared \(waiting for incident-commander\) +░+ +2 s$/m);
   expect(text).toMatch(/^first-ok, sustained +█+ +120 ms$/m);
   expect(text).toMatch(/^all +14\.5 s$/m);
 });
 
-test('Every section is there when it has something to say, and absent when not.', () => {
+test('every section is there when it has something to say, and absent when not', () => {
   const titles = [...renderMarkdown(report).matchAll(/^## (.*)$/gm)].map(([, title]) => title);
   expect(titles).toEqual([
     'Objectives',
@@ -35,7 +35,7 @@ test('Every section is there when it has something to say, and absent when not.'
   ]);
 });
 
-test('Texts from outside cannot make markup, rows, lines, links or terminal sequences.', () => {
+test('texts from outside cannot make markup, rows, lines, links or terminal sequences', () => {
   const evil = 'a|b\n# head <script>x</script> [l](https://e.test) `c` \u001b[31m \u202egnp';
   const text = renderMarkdown({
     ...report,
@@ -52,7 +52,7 @@ test('Texts from outside cannot make markup, rows, lines, links or terminal sequ
   ).toEqual([]);
 });
 
-test('An escaped text is one line without bare markup, and plain text stays readable.', () => {
+test('an escaped text is one line without bare markup, and plain text stays readable', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const escaped = escapeMarkdown(text);

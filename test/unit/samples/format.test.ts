@@ -26,7 +26,7 @@ function sample(number: number, parts: Partial<Sample> = {}): Sample {
   return { ...known, region: null, address: null, fresh: false, value: null, note: null, ...parts };
 }
 
-test('A series comes back as it was written, whatever its texts contain.', () => {
+test('a series comes back as it was written, whatever its texts contain', () => {
   const texts = fc.option(fc.string(), { nil: null });
   const arbitrary = fc.record({
     region: texts,
@@ -46,13 +46,13 @@ test('A series comes back as it was written, whatever its texts contain.', () =>
   );
 });
 
-test('Lines that were written when their attempt was done come back in order of their numbers.', () => {
+test('lines that were written when their attempt was done come back in order of their numbers', () => {
   const text = formatHeader(header) + [2, 0, 1].map((number) => formatSample(sample(number))).join('');
   expect(parseSeries(text).samples.map(({ number }) => number)).toEqual([0, 1, 2]);
   expect(parseSeries(text).endedMs).toBeNull();
 });
 
-test('A file that is cut off at any place gives the lines before the cut.', () => {
+test('a file that is cut off at any place gives the lines before the cut', () => {
   const text = formatHeader(header) + [0, 1, 2].map((number) => formatSample(sample(number))).join('');
   for (let length = formatHeader(header).length; length <= text.length; length++) {
     const { samples } = parseSeries(text.slice(0, length));
@@ -64,7 +64,7 @@ test('A file that is cut off at any place gives the lines before the cut.', () =
   }
 });
 
-test('A sampler that was started again leaves a gap, even when its forerunner tore its last line, and its numbers go on.', () => {
+test('a sampler that was started again leaves a gap, even when its forerunner tore its last line, and its numbers go on', () => {
   const first =
     formatHeader(header) + [0, 1].map((number) => formatSample(sample(number))).join('') + '{"n":2,"i":5';
   const again = { ...header, startedAt: { at: 1_000_500, monoMs: 1_000, boot: 'b' } };
@@ -78,14 +78,14 @@ test('A sampler that was started again leaves a gap, even when its forerunner to
   expect(series.header).toEqual(header);
 });
 
-test('Numbers that go on by themselves after a restart are kept.', () => {
+test('numbers that go on by themselves after a restart are kept', () => {
   const again = { ...header, startedAt: { at: 1_000_500, monoMs: 1_000, boot: 'b' } };
   const text =
     formatHeader(header) + formatSample(sample(0)) + formatHeader(again) + formatSample(sample(25));
   expect(parseSeries(text).samples.map(({ number }) => number)).toEqual([0, 25]);
 });
 
-test('An empty file may become readable; a damaged line in the middle never does.', () => {
+test('an empty file may become readable; a damaged line in the middle never does', () => {
   expect(() => parseSeries('')).toThrow(
     expect.objectContaining({ kind: 'SeriesUnreadable', retryable: true }),
   );

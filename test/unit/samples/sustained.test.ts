@@ -37,7 +37,7 @@ test.each<[string, number | null, string]>([
   expect(at(findImpact(coverSeries(series(letters)), that, zero.monoMs))).toBe(expected);
 });
 
-test('Impact before the instant from which on it is looked for does not count.', () => {
+test('impact before the instant from which on it is looked for does not count', () => {
   expect(at(findImpact(coverSeries(series('xxxooooxxxoo')), that, zero.monoMs + 10))).toBe(70);
 });
 
@@ -47,7 +47,7 @@ const letters = fc
   })
   .map((runs) => `o${runs.map(([letter, length]) => letter.repeat(length)).join('')}`);
 
-test('Impact equals its definition: a bad attempt, and three bad ones among it and the next four.', () => {
+test('impact equals its definition: a bad attempt, and three bad ones among it and the next four', () => {
   fc.assert(
     fc.property(letters, (letters) => {
       const known = letters
@@ -65,7 +65,7 @@ test('Impact equals its definition: a bad attempt, and three bad ones among it a
   );
 });
 
-test('Recovery equals its definition: every window is measured, the first that passes is it.', () => {
+test('recovery equals its definition: every window is measured, the first that passes is it', () => {
   fc.assert(
     fc.property(letters, fc.constantFrom('east', null), fc.nat(300), (letters, region, fromMs) => {
       const tried = series(letters);
@@ -101,7 +101,7 @@ function searchEveryWindow(
   return null;
 }
 
-test('Recovery is where good attempts begin to stay; one green attempt before is only the first.', () => {
+test('recovery is where good attempts begin to stay; one green attempt before is only the first', () => {
   const found = findRecovery(coverSeries(series(`xxxoxxx${'o'.repeat(12)}`)), {
     that,
     region: null,
@@ -111,7 +111,7 @@ test('Recovery is where good attempts begin to stay; one green attempt before is
   expect([at(found.firstOkMs), at(found.sustainedMs), at(found.latestMs)]).toEqual([30, 70, 70]);
 });
 
-test('Recovery in a stretch with holes lies between the measured and the latest possible one.', () => {
+test('recovery in a stretch with holes lies between the measured and the latest possible one', () => {
   const found = findRecovery(coverSeries(series(`xxxooooo__oox${'o'.repeat(14)}`)), {
     that,
     region: null,
@@ -121,7 +121,7 @@ test('Recovery in a stretch with holes lies between the measured and the latest 
   expect([at(found.sustainedMs), at(found.latestMs)]).toEqual([30, 100]);
 });
 
-test('Recovery needs its whole window measured.', () => {
+test('recovery needs its whole window measured', () => {
   const found = findRecovery(coverSeries(series(`xxx${'o'.repeat(9)}`)), {
     that,
     region: null,

@@ -32,7 +32,7 @@ const hangsUntil =
   (atMs) =>
     atMs < untilMs ? { label: 'hang', doneMs: zero.monoMs + atMs + 500 } : {};
 
-test('A condition holds at the end of the first whole window in which it does.', () => {
+test('a condition holds at the end of the first whole window in which it does', () => {
   const answer = ask(hangsUntil(600), 3_000);
   expect(answer).toMatchObject({
     held: true,
@@ -42,32 +42,32 @@ test('A condition holds at the end of the first whole window in which it does.',
   expect(answer.window).toEqual({ fromMs: zero.monoMs + 600, toMs: zero.monoMs + 1_600 });
 });
 
-test('The answer is the same, however late it is asked.', () => {
+test('the answer is the same, however late it is asked', () => {
   expect(ask(hangsUntil(600), 9_000).window).toEqual(ask(hangsUntil(600), 3_000).window);
 });
 
-test('A window that began before the wait does not count.', () => {
+test('a window that began before the wait does not count', () => {
   const answer = ask(() => ({}), 3_000, { sinceMs: zero.monoMs + 2_500 });
   expect(answer.held).toBe('unknown');
 });
 
-test('Attempts in flight count neither for nor against, until their timeout has passed.', () => {
+test('attempts in flight count neither for nor against, until their timeout has passed', () => {
   expect(
     ask((atMs) => (atMs < 900 ? {} : { label: 'hang', doneMs: zero.monoMs + atMs + 500 }), 1_300).held,
   ).not.toBe(true);
   expect(ask((atMs) => (atMs < 900 ? {} : null), 3_000).held).not.toBe(true);
 });
 
-test('A condition that did not hold is false, with what the last window showed.', () => {
+test('a condition that did not hold is false, with what the last window showed', () => {
   const answer = ask(hangsUntil(9_000), 5_000);
   expect(answer).toMatchObject({ held: false, seen: ['ok = 0% (50 samples)'] });
 });
 
-test('A dead sampler makes the answer unknown, not true for ever.', () => {
+test('a dead sampler makes the answer unknown, not true for ever', () => {
   expect(ask((atMs) => (atMs < 500 ? {} : null), 5_000).held).toBe('unknown');
 });
 
-test('A stall in the window keeps the condition open until a whole window is measured.', () => {
+test('a stall in the window keeps the condition open until a whole window is measured', () => {
   expect(ask((atMs) => (atMs >= 500 && atMs < 600 ? null : {}), 2_000, { sustainedMs: 1_000 })).toMatchObject(
     {
       held: true,
@@ -76,7 +76,7 @@ test('A stall in the window keeps the condition open until a whole window is mea
   );
 });
 
-test('Only answers of the region that is asked for count.', () => {
+test('only answers of the region that is asked for count', () => {
   expect(
     ask((atMs) => ({ region: atMs < 1_000 ? 'west' : 'east' }), 3_000, { region: 'east' }).window.fromMs,
   ).toBe(zero.monoMs + 1_000);
@@ -84,7 +84,7 @@ test('Only answers of the region that is asked for count.', () => {
 
 const slower: Behaviour = (atMs) => ({ doneMs: zero.monoMs + atMs + (atMs < 1_000 ? 5 : 12) });
 
-test('A condition of steady relates to the steady window.', () => {
+test('a condition of steady relates to the steady window', () => {
   const that = [{ ...duration('p99', '<', 200), of: 'steady' }];
   const steady = { fromMs: zero.monoMs, toMs: zero.monoMs + 1_000 };
   expect(ask(slower, 3_000, { that, steady, sinceMs: zero.monoMs + 1_000 }).held).toBe(false);
@@ -95,7 +95,7 @@ test('A condition of steady relates to the steady window.', () => {
 
 const silent: Behaviour = (atMs) => (atMs < 1_000 ? {} : null);
 
-test('A sampler that has only just fallen silent is waited for; after its timeout its silence is a gap.', () => {
+test('a sampler that has only just fallen silent is waited for; after its timeout its silence is a gap', () => {
   expect(ask(silent, 1_400, { sinceMs: zero.monoMs + 100 }).window.toMs).toBe(zero.monoMs + 1_000);
   expect(ask(silent, 5_000, { sinceMs: zero.monoMs + 100 }).window.toMs).toBe(zero.monoMs + 4_250);
 });

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { evaluateConditions, measureWindow } from '../../../src/samples/window.ts';
-import type { Behaviour } from '../../support/synthetic-series.ts';
-import { count, duration, makeSeries, percent, zero } from '../../support/synthetic-series.ts';
+import {
+  type Behaviour,
+  count,
+  duration,
+  makeSeries,
+  percent,
+  zero,
+} from '../../support/synthetic-series.ts';
 
 function measure(behave: Behaviour, parts: { toMs?: number; windowToMs?: number; region?: string } = {}) {
   const series = makeSeries({ watch: 'reads', everyMs: 10, fromMs: 0, toMs: parts.toMs ?? 1_000, behave });
@@ -9,7 +15,7 @@ function measure(behave: Behaviour, parts: { toMs?: number; windowToMs?: number;
   return measureWindow(series, { ...window, region: parts.region ?? null });
 }
 
-test('Shares are percents of all attempts of the window, counted by their intended instant.', () => {
+test('shares are percents of all attempts of the window, counted by their intended instant', () => {
   expect(measure((_, number) => (number % 4 === 0 ? { label: 'hang', doneMs: 1e9 } : {}))).toMatchObject({
     count: 100,
     expected: 100,
@@ -19,7 +25,7 @@ test('Shares are percents of all attempts of the window, counted by their intend
   });
 });
 
-test('Percentiles are those of ok attempts, from the intended instant to the end.', () => {
+test('percentiles are those of ok attempts, from the intended instant to the end', () => {
   expect(
     measure((atMs, number) => ({
       doneMs: zero.monoMs + atMs + number + 1,
@@ -29,7 +35,7 @@ test('Percentiles are those of ok attempts, from the intended instant to the end
   expect(measure(() => ({ label: 'hang' }))).toMatchObject({ p50: null, p99: null, max: null });
 });
 
-test('An ok attempt of another region, or of an unknown one, is not ok where a region is asked for.', () => {
+test('an ok attempt of another region, or of an unknown one, is not ok where a region is asked for', () => {
   const { shares } = measure((_, number) => ({ region: ['west', 'east', null][number % 3]! }), {
     region: 'east',
   });
@@ -37,14 +43,14 @@ test('An ok attempt of another region, or of an unknown one, is not ok where a r
   expect(shares['ok-elsewhere']).toBe(67);
 });
 
-test('Attempts that the pace demands and that are not there are a gap, before, inside and after.', () => {
+test('attempts that the pace demands and that are not there are a gap, before, inside and after', () => {
   const inside = measure((atMs) => (atMs >= 200 && atMs < 300 ? null : {}));
   expect(inside).toMatchObject({ count: 90, missing: 10, gapMs: 100 });
   expect(measure(() => ({}), { windowToMs: 1_200 })).toMatchObject({ count: 100, missing: 20, gapMs: 200 });
   expect(measure((atMs) => (atMs < 50 ? null : {}))).toMatchObject({ missing: 5, gapMs: 50 });
 });
 
-test('Attempts inside a recorded gap say nothing about the target.', () => {
+test('attempts inside a recorded gap say nothing about the target', () => {
   const gap = { fromMs: 100, toMs: 200, why: 'stall' };
   const series = makeSeries({
     watch: 'reads',
@@ -58,7 +64,7 @@ test('Attempts inside a recorded gap say nothing about the target.', () => {
   expect(measured).toMatchObject({ count: 90, missing: 10, shares: { ok: 100 } });
 });
 
-test('Conditions hold or not, and say what was seen.', () => {
+test('conditions hold or not, and say what was seen', () => {
   const one = measure((_, number) => (number === 7 ? { label: 'error' } : {}));
   expect(evaluateConditions([percent('ok', '>=', 99), duration('p99', '<', 500)], one)).toEqual({
     held: true,
@@ -70,7 +76,7 @@ test('Conditions hold or not, and say what was seen.', () => {
   expect(evaluateConditions([duration('max', '<=', 5)], one).held).toBe(true);
 });
 
-test('Fewer than 80% of the expected attempts are too few to say anything.', () => {
+test('fewer than 80% of the expected attempts are too few to say anything', () => {
   const thin = measure((_, number) => (number % 4 === 0 ? null : {}));
   expect(evaluateConditions([percent('ok', '>=', 50)], thin)).toMatchObject({
     held: 'unknown',
@@ -78,7 +84,7 @@ test('Fewer than 80% of the expected attempts are too few to say anything.', () 
   });
 });
 
-test('A gap matters only where the missing attempts could turn the answer.', () => {
+test('a gap matters only where the missing attempts could turn the answer', () => {
   const holed = measure((atMs) => (atMs >= 200 && atMs < 300 ? null : {}));
   expect(evaluateConditions([percent('ok', '>=', 90)], holed).held).toBe(true);
   expect(evaluateConditions([percent('ok', '>=', 99)], holed).held).toBe('unknown');
@@ -90,7 +96,7 @@ test('A gap matters only where the missing attempts could turn the answer.', () 
   expect(evaluateConditions([duration('p50', '>', 500)], holed).held).toBe(false);
 });
 
-test('Latencies of a window without an ok attempt are unknown.', () => {
+test('latencies of a window without an ok attempt are unknown', () => {
   const dead = measure(() => ({ label: 'hang' }));
   expect(evaluateConditions([duration('p99', '<', 500)], dead)).toMatchObject({
     held: 'unknown',
@@ -98,7 +104,7 @@ test('Latencies of a window without an ok attempt are unknown.', () => {
   });
 });
 
-test('A condition of steady is a percentage of what was measured there.', () => {
+test('a condition of steady is a percentage of what was measured there', () => {
   const steady = measure((atMs) => ({ doneMs: zero.monoMs + atMs + 10 }));
   const slow = measure((atMs) => ({ doneMs: zero.monoMs + atMs + 19 }));
   const relative = { ...duration('p99', '<', 200), of: 'steady' };

@@ -14,12 +14,12 @@ afterEach(async () => {
 
 const block = { stoppedBy: 'bob', stoppedAt: Date.UTC(2026, 0, 2, 3, 4, 5), reason: 'a real incident' };
 
-test('A home in which nothing was stopped lets drills start', async () => {
+test('a home in which nothing was stopped lets drills start', async () => {
   await expect(requireStartsAllowed(home)).resolves.toBeUndefined();
   expect(await releaseStarts(home)).toBeNull();
 });
 
-test('A stopped home refuses every start with who, when and why, until it is released', async () => {
+test('a stopped home refuses every start with who, when and why, until it is released', async () => {
   await blockStarts(join(home, 'new'), block);
   await expect(requireStartsAllowed(join(home, 'new'))).rejects.toMatchObject({
     kind: 'Stopped',
@@ -30,7 +30,7 @@ test('A stopped home refuses every start with who, when and why, until it is rel
   await expect(requireStartsAllowed(join(home, 'new'))).resolves.toBeUndefined();
 });
 
-test('A block that cannot be read still blocks, and can be released', async () => {
+test('a block that cannot be read still blocks, and can be released', async () => {
   await writeFile(join(home, 'stopped.json'), '{"stoppedBy":');
   await expect(requireStartsAllowed(home)).rejects.toThrow('its file cannot be read');
   await releaseStarts(home);

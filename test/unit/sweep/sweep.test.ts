@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appendJournal, readJournal } from '../../../src/companion/journal.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { appendJournal, readJournal } from '../../../src/evidence/journal.ts';
 import { companionFiles } from '../../../src/companion/config.ts';
 import { evidenceFolder, evidenceRoot } from '../../../src/evidence/folder.ts';
 import type { HealInput, Leftover } from '../../../src/operation/contract.ts';
@@ -83,7 +83,7 @@ describe('a sweep', () => {
     });
   }
 
-  it('calls a fault of a drill that does not run left over, and says when it would expire', async () => {
+  test('calls a fault of a drill that does not run left over, and says when it would expire', async () => {
     const { faults, problems } = await look();
     expect(problems).toEqual([]);
     expect(faults.map((each) => each.fault)).toEqual([
@@ -100,17 +100,17 @@ describe('a sweep', () => {
     ]);
   });
 
-  it('leaves a fault to the drill that runs, until it has expired', async () => {
+  test('leaves a fault to the drill that runs, until it has expired', async () => {
     const openKeys = new Set(['k1']);
     expect((await look({ openKeys })).faults[0]!.fault.state).toBe('in-force');
     expect((await look({ openKeys, now: longAfter })).faults[0]!.fault.state).toBe('leftover');
   });
 
-  it('calls a fault left over when Temporal cannot be asked and its companion does not live', async () => {
+  test('calls a fault left over when Temporal cannot be asked and its companion does not live', async () => {
     expect((await look({ openKeys: null })).faults[0]!.fault.state).toBe('leftover');
   });
 
-  it('heals by the journal with what the drill has replaced, writes who did it, and finds nothing afterwards', async () => {
+  test('heals by the journal with what the drill has replaced, writes who did it, and finds nothing afterwards', async () => {
     await appendJournal(root, { kind: 'sealed', at: announcedAt, quarantine: [replaced] });
     const [found] = (await look()).faults;
     expect(await found!.heal()).toEqual({ healed: true, evidence: 'it is on' });
@@ -119,19 +119,19 @@ describe('a sweep', () => {
     expect((await look()).faults).toEqual([]);
   });
 
-  it('reads what it needs from plan and drill file once the drill was judged', async () => {
+  test('reads what it needs from plan and drill file once the drill was judged', async () => {
     await rm(evidenceFolder(root).run, { recursive: true });
     await writeFile(evidenceFolder(root).plan, JSON.stringify({ schema: 1, surroundings: bareSurroundings }));
     await writeFile(evidenceFolder(root).drill, JSON.stringify({ schema: 1, id: 'drill-1', key: 'k1' }));
     expect((await look()).faults[0]!.fault).toMatchObject({ drill: 'drill-1', state: 'leftover' });
   });
 
-  it('keeps to its environment', async () => {
+  test('keeps to its environment', async () => {
     await writeConfig('another');
     expect((await look()).faults).toEqual([]);
   });
 
-  it('says what it could not read and still finds the rest', async () => {
+  test('says what it could not read and still finds the rest', async () => {
     const broken = evidenceRoot(home, { id: 'drill-0', key: 'k0' });
     await mkdir(broken, { recursive: true });
     await writeFile(evidenceFolder(broken).journal, '{"kind":"nonsense"}\n');
@@ -143,12 +143,12 @@ describe('a sweep', () => {
   describe('by marks', () => {
     const mark = { operation: 'test.break', target: 'west', with: { region: 'west' }, prior: { on: true } };
 
-    it('does not count a fault twice that a journal tells of', async () => {
+    test('does not count a fault twice that a journal tells of', async () => {
       marks = [{ ...mark, owner: 'drillmaster:k1/lose-region' }];
       expect((await look()).faults).toHaveLength(1);
     });
 
-    it('does not heal what could let a replaced writer back, unless a person says what was replaced', async () => {
+    test('does not heal what could let a replaced writer back, unless a person says what was replaced', async () => {
       marks = [{ ...mark, owner: 'drillmaster:k9/lose-region' }];
       const careful = (await look()).faults.at(-1)!;
       expect(careful.fault).toMatchObject({ found: 'mark', drill: null, key: 'k9', state: 'leftover' });
@@ -159,7 +159,7 @@ describe('a sweep', () => {
       expect(heals).toEqual([{ with: mark.with, prior: mark.prior, quarantine: [replaced] }]);
     });
 
-    it('leaves the mark of a drill that runs elsewhere alone', async () => {
+    test('leaves the mark of a drill that runs elsewhere alone', async () => {
       marks = [{ ...mark, owner: 'drillmaster:k9/lose-region' }];
       expect((await look({ openKeys: new Set(['k9']) })).faults.at(-1)!.fault.state).toBe('in-force');
     });

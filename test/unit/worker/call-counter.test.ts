@@ -3,7 +3,7 @@ import { createCallCounter } from '../../../src/worker/call-counter.ts';
 
 const call = { region: 'west', service: 'rds', errorCode: null };
 
-test('An attempt goes on counting from what the one before had counted to its end', () => {
+test('an attempt goes on counting from what the one before had counted to its end', () => {
   const first = createCallCounter(1, null);
   first.count(call);
   first.count({ ...call, errorCode: 'Throttling' });
@@ -15,7 +15,7 @@ test('An attempt goes on counting from what the one before had counted to its en
   expect(second.answered()).toEqual({ east: { rds: 1 } });
 });
 
-test('After an attempt that died in the middle the total is a least, for good', () => {
+test('after an attempt that died in the middle the total is a least, for good', () => {
   const first = createCallCounter(1, null);
   first.count(call);
   const second = createCallCounter(2, first.details(null));
@@ -25,7 +25,7 @@ test('After an attempt that died in the middle the total is a least, for good', 
   expect(createCallCounter(3, second.details(null)).total().callsAtLeast).toBe(true);
 });
 
-test('An attempt of which nothing was heard makes the total a least, whatever the one before it had said', () => {
+test('an attempt of which nothing was heard makes the total a least, whatever the one before it had said', () => {
   const first = createCallCounter(1, null);
   first.end();
 

@@ -8,7 +8,7 @@ import { judgeFolder, readEvidence } from '../../../src/evidence/read.ts';
 import { formatEnd, formatHeader, formatSample } from '../../../src/samples/format.ts';
 import type { TimelineEvent } from '../../../src/timeline/timeline.ts';
 import { closeAbandoned } from '../../../src/worker/close-abandoned.ts';
-import type { AbandonedCall, KnownEvidence } from '../../../workflows/activity-contract.ts';
+import type { AbandonedCall, KnownEvidence } from '../../../workflows/seam/contract.ts';
 import { makeDrill } from '../../support/synthetic-drill.ts';
 
 /** A client whose history of the drill knows this, or nothing any more. */
@@ -55,7 +55,7 @@ async function makeAbandoned() {
 
 const count = (events: TimelineEvent[], kind: string) => events.filter((event) => event.kind === kind).length;
 
-test('A terminated drill has a report: what it knew, what its guardian did and who healed, and it proves nothing', async () => {
+test('a terminated drill has a report: what it knew, what its guardian did and who healed, and it proves nothing', async () => {
   const { root, known, call } = await makeAbandoned();
   expect(count(call.events, 'fault-healed')).toBe(1);
 
@@ -69,7 +69,7 @@ test('A terminated drill has a report: what it knew, what its guardian did and w
   expect(report.calls).toEqual({ west: { rds: 4 }, east: { rds: 2 } });
 });
 
-test('What the guardian had told its drill before stands in its evidence once, also when it is completed again', async () => {
+test('what the guardian had told its drill before stands in its evidence once, also when it is completed again', async () => {
   const { root, known, call } = await makeAbandoned();
   known.timeline.push(...structuredClone(call.events));
 
@@ -82,7 +82,7 @@ test('What the guardian had told its drill before stands in its evidence once, a
   expect(report.verdict).toBe(first.verdict);
 });
 
-test('What could not be taken back is said, and of a deleted drill nothing is made up', async () => {
+test('what could not be taken back is said, and of a deleted drill nothing is made up', async () => {
   const { root, known, call } = await makeAbandoned();
   await closeAbandoned(clientKnowing(known), { ...call, stuck: ['lose-region'], events: [] });
   expect((await judgeFolder(root)).report).toMatchObject({ outcome: 'stuck', clean: false });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { appendJournal } from '../../../src/companion/journal.ts';
+import { appendJournal } from '../../../src/evidence/journal.ts';
 import type { HealInput, OperationContext } from '../../../src/operation/contract.ts';
 import type { JsonObject } from '../../../src/operation/json.ts';
 import { runPhase } from '../../../src/worker/phases.ts';
@@ -10,7 +10,7 @@ import { bareSurroundings, defineBreak } from '../../support/break-fault.ts';
 
 const target = { component: 'database', region: 'west', id: 'shop-west' };
 
-test('A heal keeps away what the seal replaced, though whoever asked for it had not heard of the seal', async () => {
+test('a heal keeps away what the seal replaced, though whoever asked for it had not heard of the seal', async () => {
   const root = await mkdtemp(join(tmpdir(), 'heal-phase-'));
   onTestFinished(() => rm(root, { recursive: true }));
   await appendJournal(root, { kind: 'sealed', at: { at: 1, monoMs: 1, boot: 'b' }, quarantine: [target] });

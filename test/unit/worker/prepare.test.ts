@@ -40,18 +40,15 @@ async function endsWell(input: unknown): Promise<boolean> {
   }
 }
 
-test('A whole input becomes a plan, whose evidence stays below the home folder whatever the workflow is called.', async () => {
+test('a whole input becomes a plan, whose evidence stays below the home folder whatever the workflow is called', async () => {
   const prepared = await prepare(valid);
   expect(prepared).toMatchObject({ kind: 'plan', startedBy: null });
   expect(prepared.kind === 'plan' && prepared.root).toMatch(/^\/home\/evidence\/-w-[0-9a-f]{10}$/);
 });
 
-test.each([null, undefined, {}, []])(
-  'Nothing (%j) is answered with what could be started.',
-  async (input) => {
-    expect((await prepare(input)).kind).toBe('listing');
-  },
-);
+test.each([null, undefined, {}, []])('nothing (%j) is answered with what could be started', async (input) => {
+  expect((await prepare(input)).kind).toBe('listing');
+});
 
 test.each<[string, unknown]>([
   ['a text', 'region-failover'],
@@ -105,7 +102,7 @@ const keys = fc.constantFrom(
   'toString',
 );
 
-test('Arbitrary inputs end in a plan, a listing or InvalidInput.', async () => {
+test('arbitrary inputs end in a plan, a listing or InvalidInput', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(values, fc.dictionary(keys, values)), async (input) => {
       expect(await endsWell(input)).toBe(true);
@@ -114,7 +111,7 @@ test('Arbitrary inputs end in a plan, a listing or InvalidInput.', async () => {
   );
 }, 60_000);
 
-test('A whole input with one strange part ends so too, and pollutes no prototype.', async () => {
+test('a whole input with one strange part ends so too, and pollutes no prototype', async () => {
   await fc.assert(
     fc.asyncProperty(keys, values, async (key, value) => {
       const input: unknown = JSON.parse(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { callAws, isNoAnswer } from '../../../../activities/aws/call.ts';
 import { awsError } from '../operation-context.ts';
 
@@ -7,7 +7,7 @@ function failWith(error: Error): Promise<unknown> {
 }
 
 describe('callAws', () => {
-  it.each([
+  test.each([
     ['Throttling', 400],
     ['PriorRequestNotComplete', 400],
     ['RequestLimitExceeded', 503],
@@ -16,14 +16,14 @@ describe('callAws', () => {
     expect(await failWith(awsError(name, status))).toMatchObject({ retryable: true });
   });
 
-  it.each([
+  test.each([
     ['InvalidDBInstanceState', 400],
     ['AccessDenied', 403],
   ])('takes %s with status %i as final and keeps its name', async (name, status) => {
     expect(await failWith(awsError(name, status))).toMatchObject({ kind: name, retryable: false });
   });
 
-  it('keeps the exchange with its signed headers out of what is logged', async () => {
+  test('keeps the exchange with its signed headers out of what is logged', async () => {
     const error = Object.assign(awsError('AccessDenied', 403), {
       $response: { headers: { authorization: 'secret' } },
     });
@@ -32,13 +32,13 @@ describe('callAws', () => {
     expect(JSON.stringify(error)).not.toContain('secret');
   });
 
-  it('does not take missing credentials for a dark region', async () => {
+  test('does not take missing credentials for a dark region', async () => {
     const thrown = await failWith(awsError('CredentialsProviderError'));
     expect(thrown).toMatchObject({ kind: 'NoCredentials', retryable: false });
     expect(isNoAnswer(thrown)).toBe(false);
   });
 
-  it('tells silence from every answer', async () => {
+  test('tells silence from every answer', async () => {
     expect(isNoAnswer(await failWith(awsError('TimeoutError')))).toBe(true);
     expect(isNoAnswer(await failWith(awsError('InternalFailure', 500)))).toBe(false);
   });

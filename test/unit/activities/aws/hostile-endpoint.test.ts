@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fence } from '../../../../activities/aws/fence.ts';
-import { isWriter } from '../../../../activities/aws/is-writer.ts';
-import { promoteReplica } from '../../../../activities/aws/promote-replica.ts';
-import { replicaLag } from '../../../../activities/aws/replica-lag.ts';
-import { swap } from '../../../../activities/aws/swap.ts';
+import { fence } from '../../../../activities/aws/rds/fence.ts';
+import { isWriter } from '../../../../activities/aws/rds/is-writer.ts';
+import { promoteReplica } from '../../../../activities/aws/rds/promote-replica.ts';
+import { replicaLag } from '../../../../activities/aws/rds/replica-lag.ts';
+import { swap } from '../../../../activities/aws/route53/swap.ts';
 import { createAwsClients } from '../../../../activities/clients/aws.ts';
 import { OperationError } from '../../../../src/errors/operation-error.ts';
 import { type FakeAws, type Hostility, startFakeAws } from '../../../support/fake-aws.ts';

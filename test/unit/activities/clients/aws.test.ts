@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AwsCall } from '../../../../activities/clients/aws.ts';
-import { createAwsClients } from '../../../../activities/clients/aws.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type AwsCall, createAwsClients } from '../../../../activities/clients/aws.ts';
 import type { Surroundings } from '../../../../src/operation/surroundings.ts';
 
 let server: Server;
@@ -45,7 +44,7 @@ function serverUrl(): string {
 }
 
 describe('createAwsClients', () => {
-  it('calls once, never again by itself, and records the call', async () => {
+  test('calls once, never again by itself, and records the call', async () => {
     const calls: AwsCall[] = [];
     const clients = createAwsClients(surroundingsAt(serverUrl()), (call) => calls.push(call));
     const rds = await clients.rds('west');
@@ -65,7 +64,7 @@ describe('createAwsClients', () => {
     await clients.close();
   });
 
-  it('records a call that nothing answered', async () => {
+  test('records a call that nothing answered', async () => {
     const calls: AwsCall[] = [];
     const clients = createAwsClients(surroundingsAt('http://127.0.0.1:1'), (call) => calls.push(call));
     const route53 = await clients.route53();
@@ -76,7 +75,7 @@ describe('createAwsClients', () => {
     await clients.close();
   });
 
-  it('keeps one client per region and knows no other region', async () => {
+  test('keeps one client per region and knows no other region', async () => {
     const clients = createAwsClients(surroundingsAt(serverUrl()), () => {});
     expect(await clients.rds('west')).toBe(await clients.rds('west'));
     await expect(clients.rds('east')).rejects.toMatchObject({ kind: 'UnknownRegion' });

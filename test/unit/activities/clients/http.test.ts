@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { sendRequest } from '../../../../activities/clients/http.ts';
 
 const servers: Server[] = [];
@@ -23,7 +23,7 @@ async function serve(listener: RequestListener): Promise<number> {
 const findAddress = async (host: string) => (host === 'shop.test' ? '127.0.0.1' : host);
 
 describe('sendRequest', () => {
-  it('connects to where the name resolves, and names the host in the request', async () => {
+  test('connects to where the name resolves, and names the host in the request', async () => {
     const port = await serve((request, response) => {
       response.setHeader('x-seen', `${request.method} ${request.url} ${request.headers.host}`).end('hello');
     });
@@ -33,7 +33,7 @@ describe('sendRequest', () => {
     expect(answer.headers['x-seen']).toBe(`GET /orders/0?a=1 shop.test:${port}`);
   });
 
-  it('connects to the given address whatever the name says', async () => {
+  test('connects to the given address whatever the name says', async () => {
     const port = await serve((_, response) => response.writeHead(503).end());
     const request = {
       method: 'GET',
@@ -44,7 +44,7 @@ describe('sendRequest', () => {
     expect((await sendRequest(request, findAddress)).status).toBe(503);
   });
 
-  it('sends the body and the headers', async () => {
+  test('sends the body and the headers', async () => {
     const port = await serve((request, response) => {
       response.write(`${String(request.headers['x-api-key'])} `);
       request.pipe(response);
@@ -54,33 +54,33 @@ describe('sendRequest', () => {
     expect((await sendRequest(request, findAddress)).body).toBe('k {"a":1}');
   });
 
-  it('times out while the server thinks', async () => {
+  test('times out while the server thinks', async () => {
     const port = await serve(() => {});
     const request = { method: 'GET', url: `http://127.0.0.1:${port}/`, timeoutMs: 50 };
     await expect(sendRequest(request, findAddress)).rejects.toMatchObject({ code: 'ENOANSWER' });
   });
 
-  it('times out in the middle of an answer too', async () => {
+  test('times out in the middle of an answer too', async () => {
     const port = await serve((_, response) => response.writeHead(200).write('half'));
     const request = { method: 'GET', url: `http://127.0.0.1:${port}/`, timeoutMs: 100 };
     await expect(sendRequest(request, findAddress)).rejects.toMatchObject({ code: 'ENOANSWER' });
   });
 
-  it('tells a name that does not resolve in time from a server that does not answer', async () => {
+  test('tells a name that does not resolve in time from a server that does not answer', async () => {
     const request = { method: 'GET', url: 'http://shop.test:1/', timeoutMs: 50 };
     await expect(sendRequest(request, () => new Promise(() => {}))).rejects.toMatchObject({
       code: 'ETIMEOUT',
     });
   });
 
-  it('reports a refused connection by its code', async () => {
+  test('reports a refused connection by its code', async () => {
     const port = await serve(() => {});
     servers.splice(0).forEach((server) => server.close());
     const request = { method: 'GET', url: `http://127.0.0.1:${port}/`, timeoutMs: 2_000 };
     await expect(sendRequest(request, findAddress)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('refuses an answer of more than a megabyte', async () => {
+  test('refuses an answer of more than a megabyte', async () => {
     const port = await serve((_, response) => response.end('x'.repeat(1_100_000)));
     const request = { method: 'GET', url: `http://127.0.0.1:${port}/`, timeoutMs: 2_000 };
     await expect(sendRequest(request, findAddress)).rejects.toThrow('at most 1048576 bytes');

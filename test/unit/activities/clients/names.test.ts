@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createNameClient } from '../../../../activities/clients/names.ts';
 
 const sockets: Socket[] = [];
@@ -46,7 +46,7 @@ function answerQuestion(message: Buffer, address: number[]): Buffer {
 }
 
 describe('createNameClient', () => {
-  it('answers addresses with their TTL, and no CNAME where there is none', async () => {
+  test('answers addresses with their TTL, and no CNAME where there is none', async () => {
     const resolver = await startResolver([10, 0, 1, 1]);
     const names = createNameClient([resolver.at]);
     expect(await names.resolveName('shop.test')).toEqual({
@@ -56,7 +56,7 @@ describe('createNameClient', () => {
     });
   });
 
-  it('asks the resolver again each time, whatever the TTL', async () => {
+  test('asks the resolver again each time, whatever the TTL', async () => {
     const resolver = await startResolver([10, 0, 1, 1]);
     const names = createNameClient([resolver.at]);
     await names.resolveName('shop.test');
@@ -65,20 +65,20 @@ describe('createNameClient', () => {
     expect(resolver.seen.questions).toBe(asked * 2);
   });
 
-  it('asks the resolver that is named', async () => {
+  test('asks the resolver that is named', async () => {
     const [one, two] = [await startResolver([10, 0, 1, 1]), await startResolver([10, 0, 2, 2])];
     const names = createNameClient([one.at, two.at]);
     expect((await names.resolveName('shop.test', two.at)).addresses).toEqual(['10.0.2.2']);
     expect(one.seen.questions).toBe(0);
   });
 
-  it('finds an address by the next resolver when the first does not answer', async () => {
+  test('finds an address by the next resolver when the first does not answer', async () => {
     const resolver = await startResolver([10, 0, 1, 1]);
     const names = createNameClient(['127.0.0.1:1', resolver.at]);
     expect(await names.findAddress('shop.test')).toBe('10.0.1.1');
   });
 
-  it('asks nobody for what is an address already', async () => {
+  test('asks nobody for what is an address already', async () => {
     expect(await createNameClient(['127.0.0.1:1']).findAddress('127.0.1.10')).toBe('127.0.1.10');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Service, service } from '../../../../activities/http/component.ts';
 
 const request = { get: '/orders/0', timeout: '500ms', labels: { ok: ['status = 200'] } };
@@ -16,7 +16,7 @@ function problemsOf(read: object): string {
 }
 
 describe('the settings of a service', () => {
-  it('are stored with units worked out: seconds of the record, milliseconds of the timeout, method and path', () => {
+  test('are stored with units worked out: seconds of the record, milliseconds of the timeout, method and path', () => {
     const stored = service.settings.parse(settingsWith(request));
     expect(stored).toMatchObject({
       name: { type: 'A', ttl: 1 },
@@ -25,13 +25,13 @@ describe('the settings of a service', () => {
     expect(Service.parse(stored)).toEqual(stored);
   });
 
-  it('keep the order of labels, because the first that holds counts', () => {
+  test('keep the order of labels, because the first that holds counts', () => {
     const labels = { ok: ['status = 200'], 'clear-error': ['status >= 500'], odd: ['status != 200'] };
     const stored = Service.parse(service.settings.parse(settingsWith({ ...request, labels })));
     expect(Object.keys(stored.requests['read']!.labels)).toEqual(['ok', 'clear-error', 'odd']);
   });
 
-  it.each([
+  test.each([
     ['two methods', { ...request, post: '/orders' }, 'got get and post'],
     ['no method', { labels: request.labels }, 'got none'],
     ['a path that is none', { ...request, get: 'orders' }, 'expected a path'],
@@ -48,7 +48,7 @@ describe('the settings of a service', () => {
     expect(problemsOf(read)).toContain(expected);
   });
 
-  it('stand for the record of their name', () => {
+  test('stand for the record of their name', () => {
     const settings = service.settings.parse(settingsWith(request));
     expect(service.targets({ name: 'web', kind: 'service', settings })).toEqual([
       { component: 'web', region: null, id: 'Z1/web.shop.test/A' },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { httpRequest } from '../../../../activities/http/request.ts';
 import type { HttpRequest, HttpResponse } from '../../../../src/operation/clients.ts';
 import { checkout, codedError, fakeContext } from '../operation-context.ts';
@@ -48,7 +48,7 @@ async function attemptOn({ http, request = {}, names }: Target, elapsedPerSendMs
 }
 
 describe('an attempt of http.request', () => {
-  it('is ok with the region that the answer names, at the address that the name gave', async () => {
+  test('is ok with the region that the answer names, at the address that the name gave', async () => {
     const { attempt, sent } = await attemptOn({ http: async () => answered });
     expect(attempt).toMatchObject({ label: 'ok', region: 'west', address: '10.0.1.1', note: null });
     expect(sent[0]).toMatchObject({
@@ -58,17 +58,17 @@ describe('an attempt of http.request', () => {
     });
   });
 
-  it('takes the region from the address when no header names it', async () => {
+  test('takes the region from the address when no header names it', async () => {
     const { attempt } = await attemptOn({ http: async () => answered, request: { region: null } });
     expect(attempt.region).toBe('west');
   });
 
-  it('has no region when the header is configured and the answer lacks it', async () => {
+  test('has no region when the header is configured and the answer lacks it', async () => {
     const { attempt } = await attemptOn({ http: async () => ({ ...answered, headers: {} }) });
     expect(attempt.region).toBeNull();
   });
 
-  it('sends its body as JSON and its secrets resolved', async () => {
+  test('sends its body as JSON and its secrets resolved', async () => {
     const request = { method: 'post', body: { item: 'drill' }, headers: { 'x-api-key': { env: 'KEY' } } };
     const { sent } = await attemptOn({ http: async () => answered, request });
     expect(sent[0]).toMatchObject({
@@ -78,7 +78,7 @@ describe('an attempt of http.request', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['clear-error', async () => ({ ...answered, status: 503 })],
     ['error', async () => ({ ...answered, status: 404 })],
     ['refused', () => Promise.reject(codedError('ECONNREFUSED'))],
@@ -91,12 +91,12 @@ describe('an attempt of http.request', () => {
     expect(attempt.note).not.toBeNull();
   });
 
-  it('hangs when its time is over, whatever the failure is called', async () => {
+  test('hangs when its time is over, whatever the failure is called', async () => {
     const { attempt } = await attemptOn({ http: () => Promise.reject(new Error('aborted')) }, 500);
     expect(attempt.label).toBe('hang');
   });
 
-  it('asks for the name again when the TTL is over, and not before', async () => {
+  test('asks for the name again when the TTL is over, and not before', async () => {
     let address = '10.0.1.1';
     const { session, passMs } = await attemptOn({ http: async () => answered, names: async () => address });
     address = '10.0.2.1';

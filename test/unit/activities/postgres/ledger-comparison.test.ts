@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   compareLedger,
   type PresentRange,
@@ -43,7 +43,7 @@ function compare(before: Series, present: PresentRange[], after = before) {
 }
 
 describe('the comparison of acknowledged and present rows', () => {
-  it('finds nothing wrong when they are the same', () => {
+  test('finds nothing wrong when they are the same', () => {
     const series = seriesOf({ 0: true, 1: true, 2: true });
     expect(compare(series, [[0, 2]]).counts).toEqual({
       acknowledged: 3,
@@ -55,7 +55,7 @@ describe('the comparison of acknowledged and present rows', () => {
     });
   });
 
-  it('counts acknowledged rows that are gone as lost, to the row', () => {
+  test('counts acknowledged rows that are gone as lost, to the row', () => {
     const series = seriesOf({ 0: true, 1: true, 2: true, 3: true });
     expect(
       compare(series, [
@@ -65,19 +65,19 @@ describe('the comparison of acknowledged and present rows', () => {
     ).toMatchObject({ lost: 2, present: 2 });
   });
 
-  it('does not call a row lost that was acknowledged after the rows were read', () => {
+  test('does not call a row lost that was acknowledged after the rows were read', () => {
     const after = seriesOf({ 0: true, 1: true });
     expect(compare(seriesOf({ 0: true }), [[0, 0]], after).counts).toMatchObject({ lost: 0, phantom: 0 });
   });
 
-  it('counts a present row without an acknowledgement as phantom, not as unexplained', () => {
+  test('counts a present row without an acknowledgement as phantom, not as unexplained', () => {
     expect(compare(seriesOf({ 0: true, 1: false }), [[0, 1]]).counts).toMatchObject({
       phantom: 1,
       unexplained: 0,
     });
   });
 
-  it('counts a row that nobody tried to write as unexplained and names it', () => {
+  test('counts a row that nobody tried to write as unexplained and names it', () => {
     const { counts, strangers } = compare(seriesOf({ 0: true, 1: true }), [
       [0, 1],
       [900, 900],
@@ -86,7 +86,7 @@ describe('the comparison of acknowledged and present rows', () => {
     expect(strangers).toEqual([900]);
   });
 
-  it('lets a gap of the sampler, and one timeout before it, explain a row', () => {
+  test('lets a gap of the sampler, and one timeout before it, explain a row', () => {
     const gap = { fromMs: 200, toMs: 300, why: 'the sampler was started again' };
     const series = seriesOf({ 0: true, 20: true }, [gap]);
     expect(
@@ -103,7 +103,7 @@ describe('the comparison of acknowledged and present rows', () => {
     ).toEqual([7, 16]);
   });
 
-  it('counts a number that was acknowledged twice as a duplicate', () => {
+  test('counts a number that was acknowledged twice as a duplicate', () => {
     const series = seriesOf({ 0: true, 1: true });
     const twice = { ...series, samples: [...series.samples, { ...series.samples[1]!, number: 2 }] };
     expect(compare(twice, [[0, 1]]).counts).toMatchObject({ duplicate: 1 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { postgresLedger } from '../../../../activities/postgres/ledger.ts';
 import { codedError, fakeContext } from '../operation-context.ts';
 
@@ -41,14 +41,14 @@ async function openLedger(server: FakeServer) {
 }
 
 describe('the ledger', () => {
-  it('is created through the gate when it is missing, and left alone when it is there', async () => {
+  test('is created through the gate when it is missing, and left alone when it is there', async () => {
     const missing = await openLedger({ ledgerExists: false });
     expect(missing.ctx.mutations).toEqual(['create the ledger table']);
     const there = await openLedger({});
     expect(there.ctx.mutations).toEqual([]);
   });
 
-  it('writes its number with the key of the drill and tells where the name led', async () => {
+  test('writes its number with the key of the drill and tells where the name led', async () => {
     const { session, rows } = await openLedger({});
     const attempt = await session.attempt(7, 1_000);
     expect(attempt).toEqual({
@@ -62,7 +62,7 @@ describe('the ledger', () => {
     expect(rows).toEqual([['k1', 7, '1970-01-01T00:00:01.000Z']]);
   });
 
-  it.each([
+  test.each([
     ['read-only', '25006'],
     ['refused', 'ECONNRESET'],
     ['refused', '57P03'],
@@ -80,7 +80,7 @@ describe('the ledger', () => {
     expect(tries).toBe(1);
   });
 
-  it('throws a failed connection away and opens a new one for the next write', async () => {
+  test('throws a failed connection away and opens a new one for the next write', async () => {
     let failing = true;
     const { session, seen } = await openLedger({
       insert: () => (failing ? Promise.reject(codedError('ECONNRESET')) : Promise.resolve()),
@@ -91,16 +91,16 @@ describe('the ledger', () => {
     expect(seen).toEqual({ connected: 2, ended: 1 });
   });
 
-  it('starts while the database is away, so that the outage is measured', async () => {
+  test('starts while the database is away, so that the outage is measured', async () => {
     const { session } = await openLedger({ connect: () => Promise.reject(codedError('ECONNREFUSED')) });
     expect(await session.attempt(1, 0)).toMatchObject({ label: 'refused', region: null });
   });
 
-  it('does not start when the database refuses the role', async () => {
+  test('does not start when the database refuses the role', async () => {
     await expect(openLedger({ connect: () => Promise.reject(codedError('28P01')) })).rejects.toThrow('28P01');
   });
 
-  it('looks after its table again when a write finds none', async () => {
+  test('looks after its table again when a write finds none', async () => {
     let missing = true;
     const { session, texts } = await openLedger({
       insert: () => (missing ? Promise.reject(codedError('42P01')) : Promise.resolve()),
@@ -111,7 +111,7 @@ describe('the ledger', () => {
     expect(texts.filter((text) => text.startsWith('SELECT to_regnamespace'))).toHaveLength(2);
   });
 
-  it('has at most twenty connections open, however long the writes take', async () => {
+  test('has at most twenty connections open, however long the writes take', async () => {
     const { session, seen } = await openLedger({ insert: () => new Promise(() => {}) });
     const attempts = Array.from({ length: 25 }, (_, at) => session.attempt(at, 0));
     const first = await Promise.race(attempts);

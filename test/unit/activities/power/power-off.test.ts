@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { powerOff } from '../../../../activities/power/power-off.ts';
 import type { HttpRequest } from '../../../../src/operation/clients.ts';
@@ -61,20 +61,20 @@ async function answer(world: World, request: HttpRequest) {
 }
 
 describe('region.power-off', () => {
-  it('switches the region off under the name of drill and step', async () => {
+  test('switches the region off under the name of drill and step', async () => {
     const { ctx, world } = contextOf({});
     await fault.inject(ctx, west, prior);
     expect(world.puts).toEqual([{ on: false, owner: 'drillmaster:k1/step-1' }]);
     expect(await fault.confirm(ctx, west, prior)).toMatchObject({ confirmed: true });
   });
 
-  it('is content with a region that an earlier attempt of this drill switched off', async () => {
+  test('is content with a region that an earlier attempt of this drill switched off', async () => {
     const { ctx, world } = contextOf({ on: false, owner: 'drillmaster:k1/step-1' });
     await fault.inject(ctx, west, prior);
     expect(world.puts).toEqual([]);
   });
 
-  it('refuses a region that somebody else switched off', async () => {
+  test('refuses a region that somebody else switched off', async () => {
     const { ctx } = contextOf({ on: false, owner: 'drillmaster:k2/step-1' });
     await expect(fault.preview(ctx, west)).rejects.toMatchObject({ kind: 'AlreadyOff' });
     await expect(fault.inject(ctx, west, prior)).rejects.toMatchObject({ kind: 'AlreadyOff' });
@@ -83,19 +83,19 @@ describe('region.power-off', () => {
     });
   });
 
-  it('refuses a region without a power control', async () => {
+  test('refuses a region without a power control', async () => {
     await expect(fault.preview(contextOf({}).ctx, { region: 'east' })).rejects.toMatchObject({
       kind: 'unsupported',
     });
   });
 
-  it('is not confirmed when the control answers 200 and nothing happens', async () => {
+  test('is not confirmed when the control answers 200 and nothing happens', async () => {
     const { ctx } = contextOf({ obeys: false });
     await fault.inject(ctx, west, prior);
     expect(await fault.confirm(ctx, west, prior)).toMatchObject({ confirmed: false });
   });
 
-  it.each(['10.0.1.9', 'shop-west.rds.test', '10.0.1.1:8080'])(
+  test.each(['10.0.1.9', 'shop-west.rds.test', '10.0.1.1:8080'])(
     'is not confirmed while %s still answers',
     async (door) => {
       const { ctx } = contextOf({ on: false, alive: [door] });
@@ -103,14 +103,14 @@ describe('region.power-off', () => {
     },
   );
 
-  it('heals, and keeps off what was off before and what the recovery replaced there', async () => {
+  test('heals, and keeps off what was off before and what the recovery replaced there', async () => {
     const { ctx, world } = contextOf({ on: false, owner: 'drillmaster:k1/step-1' });
     await fault.heal(ctx, { with: west, prior, quarantine });
     expect(world.puts).toEqual([{ on: true, keepOff: ['old-replica', 'shop-west'] }]);
     expect(await fault.healed(ctx, { with: west, prior, quarantine })).toMatchObject({ confirmed: true });
   });
 
-  it('is not healed by a control that answers 200 and leaves the power off', async () => {
+  test('is not healed by a control that answers 200 and leaves the power off', async () => {
     const { ctx, world } = contextOf({ on: false, owner: 'drillmaster:k1/step-1', obeys: false });
     await fault.heal(ctx, { with: west, prior, quarantine });
     expect(world.puts).toHaveLength(1);
@@ -119,14 +119,14 @@ describe('region.power-off', () => {
     expect(evidence).toContain('power of west is off');
   });
 
-  it('is not healed while a replaced instance is back', async () => {
+  test('is not healed while a replaced instance is back', async () => {
     const { ctx } = contextOf({ keptOff: ['old-replica'] });
     const { confirmed, evidence } = await fault.healed(ctx, { with: west, prior, quarantine });
     expect(confirmed).toBe(false);
     expect(evidence).toContain('shop-west should be kept off');
   });
 
-  it('is not healed while the power is off, whatever answers at its endpoint', async () => {
+  test('is not healed while the power is off, whatever answers at its endpoint', async () => {
     const { ctx } = contextOf({
       alive: ['10.0.1.9'],
       on: false,
@@ -136,7 +136,7 @@ describe('region.power-off', () => {
     expect(await fault.healed(ctx, { with: west, prior, quarantine })).toMatchObject({ confirmed: false });
   });
 
-  it('finds regions that any drill has left off', async () => {
+  test('finds regions that any drill has left off', async () => {
     const { ctx } = contextOf({ on: false, owner: 'drillmaster:k9/lose-region' });
     expect(await fault.find(ctx)).toEqual([
       {
@@ -150,7 +150,7 @@ describe('region.power-off', () => {
     expect(await fault.find(contextOf({ on: false, owner: 'alice' }).ctx)).toEqual([]);
   });
 
-  it('switches nothing when the gate refuses', async () => {
+  test('switches nothing when the gate refuses', async () => {
     const { ctx, world } = contextOf({}, true);
     await expect(fault.inject(ctx, west, prior)).rejects.toThrow('gate');
     expect(world.puts).toEqual([]);

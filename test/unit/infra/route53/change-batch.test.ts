@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Change } from '../../../../infra/lab/route53/change-batch.ts';
+import type { Change, HostedSet } from '../../../../infra/lab/route53/hosted-set.ts';
 import { applyChanges } from '../../../../infra/lab/route53/change-batch.ts';
-import type { HostedSet } from '../../../../infra/lab/route53/zone-xml.ts';
 
 const ORIGIN = 'shop.test';
 const apex: HostedSet = { name: ORIGIN, type: 'NS', ttlSeconds: 900, values: ['ns.shop.test'] };

@@ -1,0 +1,59 @@
+import { messageOf, OperationError } from '../../../src/errors/operation-error.ts';
+import type { NameAnswer } from '../../../src/operation/clients.ts';
+import type { OperationContext } from '../../../src/operation/contract.ts';
+import type { JsonObject } from '../../../src/operation/json.ts';
+import type { NameRecord } from '../../../src/operation/name-record.ts';
+import { elapsedMs } from '../../../src/time/instant.ts';
+import { isSameName, type RecordValue } from './record.ts';
+
+const pollMs = 100;
+/** What a resolver may take beyond the old record's TTL. */
+const graceMs = 15_000;
+
+/** Waits until every resolver answers the value; a resolver may keep the old one for its TTL. Answers what each said last. */
+export async function awaitResolvers(
+  ctx: OperationContext,
+  record: NameRecord,
+  expected: RecordValue,
+): Promise<JsonObject> {
+  const startedAt = ctx.now();
+  const limitMs = expected.ttlSeconds * 1_000 + graceMs;
+  for (;;) {
+    const answers = await askAll(ctx, record);
+    const said = Object.values(answers);
+    if (said.length > 0 && said.every((answer) => isSameName(answer, expected.value))) return answers;
+    if (elapsedMs(startedAt, ctx.now()) > limitMs)
+      throw notSpread(record, expected.value, { answers, limitMs });
+    ctx.beat({ answers });
+    await ctx.sleep(pollMs);
+  }
+}
+
+async function askAll(ctx: OperationContext, record: NameRecord): Promise<Record<string, string>> {
+  const asked = ctx.clients.resolvers().map(async (resolver): Promise<[string, string]> => {
+    try {
+      return [resolver, readValue(record, await ctx.clients.resolveName(record.host, resolver))];
+    } catch (error) {
+      return [resolver, `no answer (${messageOf(error)})`];
+    }
+  });
+  return Object.fromEntries(await Promise.all(asked));
+}
+
+function readValue(record: NameRecord, answer: NameAnswer): string {
+  return record.type === 'CNAME' ? (answer.cname ?? 'no CNAME') : answer.addresses.join(' ');
+}
+
+function notSpread(
+  record: NameRecord,
+  value: string,
+  seen: { answers: Record<string, string>; limitMs: number },
+): OperationError {
+  const said = Object.entries(seen.answers).map(([resolver, answer]) => `${answer} from ${resolver}`);
+  return new OperationError({
+    kind: 'NotSpread',
+    message: `swapping ${record.host} not seen: expected ${value} from every resolver within ${seen.limitMs} ms, got ${said.join(', ')}`,
+    hint: 'the record is changed already: look at the resolvers that still answer the old value',
+    retryable: true,
+  });
+}

@@ -1,0 +1,71 @@
+import { appendJournal, openFaults, readJournal, type OpenFault } from '../evidence/journal.ts';
+import { OperationError } from '../errors/operation-error.ts';
+import { readInstant } from '../host/clock.ts';
+import type { Instant } from '../time/instant.ts';
+import type { OperationCall } from '../../workflows/seam/contract.ts';
+
+type InjectCall = Extract<OperationCall, { phase: 'inject' }>;
+
+/** The open journal entry of a step's fault, or null. */
+async function findOpenFault(root: string, step: string): Promise<OpenFault | null> {
+  return openFaults(await readJournal(root)).find((fault) => fault.step === step) ?? null;
+}
+
+/** Throws once somebody has begun to heal the fault: nothing may inject it any more. */
+export async function requireOpenFault(root: string, step: string): Promise<void> {
+  const open = await findOpenFault(root, step);
+  if (open === null || open.healing) throw closedFault(step);
+}
+
+function closedFault(step: string): OperationError {
+  return new OperationError({
+    kind: 'FaultClosed',
+    message: `${step} was not injected: expected its journal entry to be open, got one that is healed or being healed`,
+    hint: 'nothing to do: the fault is being taken back',
+    retryable: false,
+  });
+}
+
+/** When a fault was first announced, and when it must be gone (`expiresAt`, epoch ms). */
+export interface Announcement {
+  announcedAt: Instant;
+  expiresAt: number;
+}
+
+/** One attempt of a call. A step that a person has tried again is another call, of another round. */
+export interface Attempt {
+  /** From 1. */
+  number: number;
+  round: string;
+}
+
+/** Writes, fsynced, that a fault may come into force; a retried attempt keeps the first announcement. */
+export async function announceFault(
+  call: InjectCall,
+  { operation, number, round }: { operation: string } & Attempt,
+): Promise<Announcement> {
+  const { root, component, prior } = call;
+  const { step } = call.drill;
+  const entries = await readJournal(root);
+  const open = openFaults(entries).find((fault) => fault.step === step);
+  if (open !== undefined) return { announcedAt: open.at, expiresAt: open.expiresAt };
+  // A later attempt of the same call: somebody healed what an earlier one announced, and it must stay healed.
+  const announced = entries.some(
+    (entry) => entry.kind === 'injecting' && entry.step === step && entry.round === round,
+  );
+  if (number > 1 && announced) throw closedFault(step);
+  const at = readInstant();
+  const expiresAt = at.at + call.ttlMs;
+  await appendJournal(root, {
+    at,
+    kind: 'injecting',
+    step,
+    operation,
+    component,
+    with: call.with,
+    prior,
+    expiresAt,
+    round,
+  });
+  return { announcedAt: at, expiresAt };
+}

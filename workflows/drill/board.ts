@@ -1,0 +1,146 @@
+import { formatDuration } from '../../src/time/duration.ts';
+import { flattenSteps } from '../../src/plan/plan.ts';
+import type { DrillStatus } from '../seam/messages.ts';
+import type { Run } from './run.ts';
+
+/** Behind a proxy with 8 kB request lines the UI cannot show more than about 4 kB of details (facts/temporal-floors 6). */
+const boardLimit = 4_000;
+
+/** The live board: Markdown that the Temporal UI shows under "Current Details". */
+export function renderBoard(run: Run): string {
+  const sections = [
+    `### ${clean(run.plan.runbook.title)} on ${clean(run.plan.environment.name)}: ${clean(describePhase(run))}`,
+    `**If you abort now:** ${describeAbort(run)}`,
+    ...renderHeadline(run),
+    ...renderApproval(run),
+    ...renderQuestions(run),
+    ...renderStuck(run),
+    ...renderFaults(run),
+    renderSteps(run),
+    `Drill \`${clean(run.id)}\`, key \`${run.prepared.key}\`, plan \`${run.plan.digest.slice(0, 19)}\`, evidence \`${clean(run.prepared.root)}\``,
+  ];
+  const text = sections.join('\n\n');
+  return text.length <= boardLimit ? text : `${text.slice(0, boardLimit - 20)}\n\n(cut)`;
+}
+
+function describePhase({ wasReset, closing, phase }: Run): string {
+  if (!wasReset || closing) return phase;
+  return 'it was reset and acts no more: abort it, which takes back what is in force, and start a new drill';
+}
+
+/** What an abort would do at this instant, in one sentence. */
+function describeAbort(run: Run): string {
+  const faults = Object.keys(run.faults);
+  if (run.report !== null) return 'nothing: the drill is over';
+  if (run.closing) return 'nothing: the drill is ending, and what is in force is being taken back';
+  if (run.sealedBy !== null) {
+    const heals =
+      faults.length === 0
+        ? ''
+        : ` Faults are still healed (${faults.join(', ')}) without letting the replaced writer back.`;
+    return `the step under way stops and the drill asks what to do; \`${run.sealedBy}\` is past the point of no return and stays.${heals}`;
+  }
+  const parts = [
+    ...(faults.length === 0 ? [] : [`heals ${faults.join(', ')}`]),
+    ...(run.undoable.length === 0 ? [] : [`undoes ${run.undoable.toReversed().join(', ')}`]),
+  ];
+  const lasting = run.lasting.length === 0 ? '' : ` The runbook keeps ${run.lasting.join(', ')} as it is.`;
+  if (parts.length > 0) return `it goes back to the start: ${parts.join(' and ')}.${lasting}`;
+  return lasting === '' ? 'the drill ends; nothing has been changed.' : `the drill ends.${lasting}`;
+}
+
+/** The status query's answer. */
+export function describeStatus(run: Run): DrillStatus {
+  const question = run.questions.find((open) => open.answer === null);
+  return {
+    drill: run.id,
+    key: run.prepared.key,
+    runbook: run.plan.runbook.name,
+    environment: run.plan.environment.name,
+    planDigest: run.plan.digest,
+    phase: describePhase(run),
+    sealed: run.sealedBy !== null,
+    root: run.prepared.root,
+    approval: run.approval === null || run.approval.answer !== null ? null : stripAnswer(run.approval),
+    asked:
+      question === undefined
+        ? null
+        : { step: question.step, message: question.failure.message, hint: question.failure.hint },
+    faults: Object.entries(run.faults).map(([step, fault]) => ({ step, ...fault })),
+    steps: flattenSteps(run.plan.steps).map((step) => ({
+      step: step.id,
+      verb: step.verb,
+      status: run.statuses[step.id] ?? 'waiting',
+    })),
+    ifYouAbortNow: describeAbort(run),
+  };
+}
+
+function stripAnswer(approval: NonNullable<Run['approval']>): DrillStatus['approval'] {
+  const { step, code, role, ask, shown } = approval;
+  return { step, code, role, ask, shown };
+}
+
+function renderHeadline(run: Run): string[] {
+  return run.report === null ? [] : [clean(run.report.headline)];
+}
+
+function renderApproval(run: Run): string[] {
+  const open = run.approval;
+  if (open === null || open.answer !== null) return [];
+  const shown = open.shown.map((line) => `- ${clean(line)}`).join('\n');
+  return [
+    `**Approval open: ${clean(open.ask)}** (step \`${open.step}\`, role ${clean(open.role)}, code \`${open.code}\`)`,
+    ...(shown === '' ? [] : [shown]),
+    `CLI: \`drill approve ${open.code} --name NAME\`. UI: signal or update \`approve\` with \`{"code":"${open.code}","name":"NAME"}\`; \`decline\` likewise.`,
+  ];
+}
+
+function renderQuestions(run: Run): string[] {
+  return run.questions
+    .filter((question) => question.answer === null)
+    .map((question) => {
+      const choices = question.skippable ? '`retry`, `skip` or `give-up`' : '`retry` or `give-up`';
+      const hint = question.failure.hint === null ? '' : ` Next: ${clean(question.failure.hint)}.`;
+      return `**Step \`${question.step}\` asks:** ${clean(question.failure.message)}.${hint} Answer with ${choices}: \`{"name":"NAME","reason":"WHY"}\``;
+    });
+}
+
+function renderStuck(run: Run): string[] {
+  if (run.guardianStuck === null) return [];
+  const { step, message } = run.guardianStuck;
+  return [
+    `**Undo of \`${step}\` is stuck:** ${clean(message)}. Answer with \`retry\` or \`give-up\`: \`{"name":"NAME","reason":"WHY"}\``,
+  ];
+}
+
+function renderFaults(run: Run): string[] {
+  const lines = Object.entries(run.faults).map(
+    ([step, fault]) =>
+      `- \`${step}\` (${fault.operation}), healed by the clock at ${new Date(fault.expiresAt).toISOString()}`,
+  );
+  return lines.length === 0 ? [] : ['Faults in force:', lines.join('\n')];
+}
+
+function renderSteps(run: Run): string {
+  // The UI's tables have no cell padding: a no-break space keeps the columns apart.
+  const rows = flattenSteps(run.plan.steps).map(
+    (step) => `| \`${step.id}\` | \u00a0${step.verb}\u00a0 | ${run.statuses[step.id] ?? 'waiting'} |`,
+  );
+  const shown = rows.length <= 30 ? rows : [...rows.slice(0, 30), `| ... | | ${rows.length - 30} more |`];
+  return ['| step | verb | status |', '|---|---|---|', ...shown].join('\n');
+}
+
+/**
+ * Names and texts come from files and servers: no table, code, line break, link or image of theirs may break the board, and none
+ * may run backwards.
+ */
+function clean(text: string): string {
+  const flat = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}|`<>]+/gu, ' ');
+  return flat.replaceAll('[', '(').replaceAll(']', ')').slice(0, 300);
+}
+
+/** For timer summaries: `approve declare, code K7F2, within 15 min`. */
+export function approvalSummary(step: string, code: string, withinMs: number): string {
+  return `approval ${step}: code ${code}, within ${formatDuration(withinMs)}`.slice(0, 180);
+}

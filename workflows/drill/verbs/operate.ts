@@ -1,0 +1,113 @@
+import type { Preview } from '../../../src/operation/contract.ts';
+import type { JsonObject, Json } from '../../../src/operation/json.ts';
+import type { CheckStep, DoStep, InjectStep } from '../../../src/plan/plan.ts';
+import { limitPhase } from '../../../src/plan/limit-phase.ts';
+import type { OperationAnswer, OperationCall } from '../../seam/contract.ts';
+import { callOperation, narrowSurroundings } from '../../seam/activities.ts';
+import { addCalls, countedBefore } from '../../seam/call-tally.ts';
+import { StepFailed } from '../../seam/failure.ts';
+import { type Run, countCalls, record } from '../run.ts';
+
+type OperationStep = CheckStep | DoStep | InjectStep;
+type PhaseOf = OperationCall extends infer Call
+  ? Call extends { phase: string }
+    ? Omit<Call, keyof CallBase>
+    : never
+  : never;
+interface CallBase {
+  drill: unknown;
+  preparedBy: unknown;
+  surroundings: unknown;
+  component: unknown;
+  with: unknown;
+  root: unknown;
+}
+
+/** Calls one phase of a step's operation, on the measuring host where the operation needs it. */
+export async function callStep(run: Run, step: OperationStep, phase: PhaseOf): Promise<OperationAnswer> {
+  const input = fillReferences(run, step.with);
+  const call = {
+    drill: { id: run.id, key: run.prepared.key, step: step.id },
+    preparedBy: run.prepared.runId,
+    surroundings: narrowSurroundings(run.plan.surroundings, step.component, input),
+    component: step.component,
+    with: input,
+    root: run.prepared.root,
+    ...phase,
+  };
+  const onHost = step.needsSamples || step.verb === 'inject';
+  try {
+    const answer = await callOperation(step.operation, call, {
+      queue: onHost ? run.prepared.hostQueue : 'drillmaster',
+      limit: limitPhase(step, phase.phase === 'preview' || phase.phase === 'confirm' ? 'look' : 'act'),
+      attempts: step.attempts,
+      summary: `${step.id}: ${phase.phase}`,
+    });
+    countCalls(run, step.id, answer);
+    return answer;
+  } catch (error) {
+    addCalls(run.calls, countedBefore(error));
+    throw error;
+  }
+}
+
+/** Read-only look before a mutating step. What it will touch must be what the plan was approved for. */
+export async function previewStep(run: Run, step: DoStep | InjectStep): Promise<Preview> {
+  const answer = await callStep(run, step, { phase: 'preview' });
+  if (answer.result.kind !== 'preview')
+    throw new Error(`preview of ${step.operation} answered ${answer.result.kind}`);
+  const { preview } = answer.result;
+  const { changes, prior, targets } = preview;
+  record(run, {
+    kind: 'previewed',
+    at: answer.endedAt,
+    step: step.id,
+    changes,
+    prior,
+    targets,
+    replaces: preview.replaces ?? [],
+  });
+  const unplanned = targets.filter((target) => isPlannable(run, target.component) && !isPlanned(run, target));
+  if (unplanned.length > 0) {
+    throw new StepFailed({
+      kind: 'Drift',
+      message: `targets have drifted: expected those of the plan, got ${unplanned.map((target) => target.id).join(', ')}`,
+      hint: 'make a new plan and have it approved',
+    });
+  }
+  return preview;
+}
+
+function isPlannable(run: Run, component: string): boolean {
+  return Object.hasOwn(run.plan.surroundings.components, component);
+}
+
+function isPlanned(run: Run, target: Preview['targets'][number]): boolean {
+  return run.plan.targets.some(
+    (planned) => planned.component === target.component && planned.id === target.id,
+  );
+}
+
+/** Replaces `{ "$ref": "baseline.snapshot" }` by the earlier result, `$ref: marks.x` by that mark's epoch milliseconds. */
+export function fillReferences(run: Run, input: JsonObject): JsonObject {
+  const fill = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(fill);
+    if (typeof value !== 'object' || value === null) return value;
+    const reference = value['$ref'];
+    if (typeof reference === 'string') return lookUp(run, reference);
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
+  };
+  return fill(input) as JsonObject;
+}
+
+function lookUp(run: Run, reference: string): Json {
+  const cut = reference.lastIndexOf('.');
+  const [step, name] = [reference.slice(0, cut), reference.slice(cut + 1)];
+  const value = step === 'marks' ? run.marks[name]?.at : run.values[step]?.[name];
+  if (value !== undefined) return value;
+  throw new StepFailed({
+    kind: 'ReferenceEmpty',
+    message: `reference $${reference} is empty: expected a result of ${step}, got none (was it skipped?)`,
+    hint: `retry ${step}, or skip this step`,
+  });
+}

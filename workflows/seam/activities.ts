@@ -1,0 +1,88 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Component, Surroundings } from '../../src/operation/surroundings.ts';
+import type { JsonObject } from '../../src/operation/json.ts';
+import type { PhaseLimit } from '../../src/plan/limit-phase.ts';
+import type { EngineActivities, OperationAnswer, OperationCall } from './contract.ts';
+
+/**
+ * A dead worker is noticed after this; the gate and the undo wait count with it. Push cancellation makes a cancel
+ * arrive in 10-25 ms where the server has it; without it, after 0.8 of this (facts/temporal-floors 0.2).
+ */
+export const heartbeatTimeoutMs = 5_000;
+/** Longest single request below the gate: no forward call can act later than this after its attempt died. */
+export const requestTimeoutMs = 6_000;
+
+/** How one phase of an operation is called. */
+export interface Dispatch {
+  queue: string;
+  limit: PhaseLimit;
+  /** 0: as many as there is time for. */
+  attempts: number;
+  summary: string;
+}
+
+type OperationActivities = Record<string, (call: OperationCall) => Promise<OperationAnswer>>;
+
+/** Runs one phase of an operation as an activity whose type is the operation's id. */
+export async function callOperation(
+  operation: string,
+  call: OperationCall,
+  dispatch: Dispatch,
+): Promise<OperationAnswer> {
+  const { attemptMs, withinMs } = dispatch.limit;
+  const activities = proxyActivities<OperationActivities>({
+    taskQueue: dispatch.queue,
+    startToCloseTimeout: attemptMs,
+    scheduleToCloseTimeout: withinMs,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: {
+      initialInterval: 300,
+      backoffCoefficient: 1.6,
+      maximumInterval: 5_000,
+      ...(dispatch.attempts === 0 ? {} : { maximumAttempts: dispatch.attempts }),
+    },
+    summary: dispatch.summary.slice(0, 180),
+  });
+  return await activities[operation]!(call);
+}
+
+/**
+ * The engine's own activities; `deadlineMs` bounds one attempt, which is repeated for as long as the drill lives unless
+ * `attempts` or `withinMs` (over all attempts, and the wait for a worker) says otherwise.
+ */
+export function engineActivities(
+  queue: string | null,
+  deadlineMs: number,
+  more: { summary?: string; attempts?: number; withinMs?: number } = {},
+): EngineActivities {
+  const { summary, attempts, withinMs } = more;
+  return proxyActivities<EngineActivities>({
+    ...(queue === null ? {} : { taskQueue: queue }),
+    startToCloseTimeout: deadlineMs,
+    ...(withinMs === undefined ? {} : { scheduleToCloseTimeout: withinMs }),
+    heartbeatTimeout: heartbeatTimeoutMs,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: {
+      initialInterval: 300,
+      backoffCoefficient: 1.6,
+      maximumInterval: 5_000,
+      ...(attempts === undefined ? {} : { maximumAttempts: attempts }),
+    },
+    ...(summary === undefined ? {} : { summary: summary.slice(0, 180) }),
+  });
+}
+
+/** The part of the surroundings that one operation needs: its own component and those that its input names. */
+export function narrowSurroundings(
+  surroundings: Surroundings,
+  component: string | null,
+  input: JsonObject,
+): Surroundings {
+  const named = new Set(Object.values(input).flatMap((value) => (Array.isArray(value) ? value : [value])));
+  const components: Record<string, Component> = {};
+  for (const [name, value] of Object.entries(surroundings.components)) {
+    if (component === null || name === component || named.has(name)) components[name] = value;
+  }
+  return { ...surroundings, components };
+}
