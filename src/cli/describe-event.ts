@@ -33,6 +33,7 @@ export function describeEvent(event: TimelineEvent): string | null {
     case 'aborted':
       return `ABORTED${byName(event.name)}${event.reason === null ? '' : `: ${event.reason}`}`;
     case 'calls-answered':
+    case 'guarded':
       return null;
     case 'leftovers-found':
       return event.leftovers.length === 0 ? null : `left over: ${event.leftovers.join(', ')}`;

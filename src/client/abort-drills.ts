@@ -1,5 +1,5 @@
 import { messageOf } from '../errors/operation-error.ts';
-import { abortSignal, type PersonMessage } from '../../workflows/seam/messages.ts';
+import { abort, type PersonMessage } from '../../workflows/seam/messages.ts';
 import type { Drills } from './connect.ts';
 import { listOpenDrills } from './find-drills.ts';
 
@@ -15,7 +15,7 @@ export async function abortOpenDrills(drills: Drills, person: PersonMessage): Pr
   const open = await listOpenDrills(drills);
   return await Promise.all(
     open.map(async ({ id, key }) => {
-      const told = drills.client.workflow.getHandle(id).signal(abortSignal, person);
+      const told = drills.client.workflow.getHandle(id).signal(abort.signal, person);
       const problem = await told.then(() => null, messageOf);
       return { drill: id, key, problem };
     }),

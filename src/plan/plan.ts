@@ -124,6 +124,9 @@ export interface TogetherStep extends StepBase {
 
 export type PlanStep = CheckStep | DoStep | InjectStep | HealStep | ApproveStep | WaitStep | TogetherStep;
 
+/** The step of one verb. */
+export type StepOf<Verb extends PlanStep['verb']> = Extract<PlanStep, { verb: Verb }>;
+
 /** An expectation judged afterwards from the recorded samples alone. */
 export interface PlannedClaim {
   claim: string;

@@ -51,9 +51,18 @@ export type TimelineEvent = { at: Instant | null } & (
       targets: Target[];
       replaces: Target[];
     }
+  /** From here on an abort would undo what the action changes, or leave it, as the runbook says. */
+  | { kind: 'guarded'; step: string; undo: 'on-abort' | 'at-end' | 'never' }
   | { kind: 'sealed'; step: string; why: string }
   | { kind: 'fault-injecting'; step: string; operation: string; expiresAt: number }
-  | { kind: 'fault-injected'; step: string; operation: string; details: JsonObject }
+  | {
+      kind: 'fault-injected';
+      step: string;
+      operation: string;
+      details: JsonObject;
+      /** As the journal has it; absent in timelines of 0.1. */
+      expiresAt?: number;
+    }
   | { kind: 'fault-confirmed'; step: string; confirmed: boolean; evidence: string }
   | { kind: 'fault-healing'; step: string; by: string }
   | { kind: 'fault-healed'; step: string; by: string; healed: boolean; evidence: string }

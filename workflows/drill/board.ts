@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/time/duration.ts';
 import { flattenSteps } from '../../src/plan/plan.ts';
-import type { DrillStatus } from '../seam/messages.ts';
-import type { Run } from './run.ts';
+import { type Run, openApproval } from './run.ts';
+import { describeAbort, describePhase } from './status.ts';
 
 /** Behind a proxy with 8 kB request lines the UI cannot show more than about 4 kB of details (facts/temporal-floors 6). */
 const boardLimit = 4_000;
@@ -23,71 +23,13 @@ export function renderBoard(run: Run): string {
   return text.length <= boardLimit ? text : `${text.slice(0, boardLimit - 20)}\n\n(cut)`;
 }
 
-function describePhase({ wasReset, closing, phase }: Run): string {
-  if (!wasReset || closing) return phase;
-  return 'it was reset and acts no more: abort it, which takes back what is in force, and start a new drill';
-}
-
-/** What an abort would do at this instant, in one sentence. */
-function describeAbort(run: Run): string {
-  const faults = Object.keys(run.faults);
-  if (run.report !== null) return 'nothing: the drill is over';
-  if (run.closing) return 'nothing: the drill is ending, and what is in force is being taken back';
-  if (run.sealedBy !== null) {
-    const heals =
-      faults.length === 0
-        ? ''
-        : ` Faults are still healed (${faults.join(', ')}) without letting the replaced writer back.`;
-    return `the step under way stops and the drill asks what to do; \`${run.sealedBy}\` is past the point of no return and stays.${heals}`;
-  }
-  const parts = [
-    ...(faults.length === 0 ? [] : [`heals ${faults.join(', ')}`]),
-    ...(run.undoable.length === 0 ? [] : [`undoes ${run.undoable.toReversed().join(', ')}`]),
-  ];
-  const lasting = run.lasting.length === 0 ? '' : ` The runbook keeps ${run.lasting.join(', ')} as it is.`;
-  if (parts.length > 0) return `it goes back to the start: ${parts.join(' and ')}.${lasting}`;
-  return lasting === '' ? 'the drill ends; nothing has been changed.' : `the drill ends.${lasting}`;
-}
-
-/** The status query's answer. */
-export function describeStatus(run: Run): DrillStatus {
-  const question = run.questions.find((open) => open.answer === null);
-  return {
-    drill: run.id,
-    key: run.prepared.key,
-    runbook: run.plan.runbook.name,
-    environment: run.plan.environment.name,
-    planDigest: run.plan.digest,
-    phase: describePhase(run),
-    sealed: run.sealedBy !== null,
-    root: run.prepared.root,
-    approval: run.approval === null || run.approval.answer !== null ? null : stripAnswer(run.approval),
-    asked:
-      question === undefined
-        ? null
-        : { step: question.step, message: question.failure.message, hint: question.failure.hint },
-    faults: Object.entries(run.faults).map(([step, fault]) => ({ step, ...fault })),
-    steps: flattenSteps(run.plan.steps).map((step) => ({
-      step: step.id,
-      verb: step.verb,
-      status: run.statuses[step.id] ?? 'waiting',
-    })),
-    ifYouAbortNow: describeAbort(run),
-  };
-}
-
-function stripAnswer(approval: NonNullable<Run['approval']>): DrillStatus['approval'] {
-  const { step, code, role, ask, shown } = approval;
-  return { step, code, role, ask, shown };
-}
-
 function renderHeadline(run: Run): string[] {
-  return run.report === null ? [] : [clean(run.report.headline)];
+  return run.ending.kind === 'over' ? [clean(run.ending.report.headline)] : [];
 }
 
 function renderApproval(run: Run): string[] {
-  const open = run.approval;
-  if (open === null || open.answer !== null) return [];
+  const open = openApproval(run);
+  if (open === null) return [];
   const shown = open.shown.map((line) => `- ${clean(line)}`).join('\n');
   return [
     `**Approval open: ${clean(open.ask)}** (step \`${open.step}\`, role ${clean(open.role)}, code \`${open.code}\`)`,
@@ -97,7 +39,7 @@ function renderApproval(run: Run): string[] {
 }
 
 function renderQuestions(run: Run): string[] {
-  return run.questions
+  return run.asking.questions
     .filter((question) => question.answer === null)
     .map((question) => {
       const choices = question.skippable ? '`retry`, `skip` or `give-up`' : '`retry` or `give-up`';
@@ -107,15 +49,16 @@ function renderQuestions(run: Run): string[] {
 }
 
 function renderStuck(run: Run): string[] {
-  if (run.guardianStuck === null) return [];
-  const { step, message } = run.guardianStuck;
+  const { stuck } = run.guardian;
+  if (stuck === null) return [];
+  const { step, message } = stuck;
   return [
     `**Undo of \`${step}\` is stuck:** ${clean(message)}. Answer with \`retry\` or \`give-up\`: \`{"name":"NAME","reason":"WHY"}\``,
   ];
 }
 
 function renderFaults(run: Run): string[] {
-  const lines = Object.entries(run.faults).map(
+  const lines = Object.entries(run.story.faults).map(
     ([step, fault]) =>
       `- \`${step}\` (${fault.operation}), healed by the clock at ${new Date(fault.expiresAt).toISOString()}`,
   );
@@ -125,7 +68,7 @@ function renderFaults(run: Run): string[] {
 function renderSteps(run: Run): string {
   // The UI's tables have no cell padding: a no-break space keeps the columns apart.
   const rows = flattenSteps(run.plan.steps).map(
-    (step) => `| \`${step.id}\` | \u00a0${step.verb}\u00a0 | ${run.statuses[step.id] ?? 'waiting'} |`,
+    (step) => `| \`${step.id}\` | \u00a0${step.verb}\u00a0 | ${run.story.statuses[step.id] ?? 'waiting'} |`,
   );
   const shown = rows.length <= 30 ? rows : [...rows.slice(0, 30), `| ... | | ${rows.length - 30} more |`];
   return ['| step | verb | status |', '|---|---|---|', ...shown].join('\n');

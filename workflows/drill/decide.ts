@@ -1,9 +1,12 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { OnFailure, PlanStep } from '../../src/plan/plan.ts';
 import type { Failure } from '../../src/timeline/timeline.ts';
-import { engineActivities } from '../seam/activities.ts';
 import { DrillStopped, describeFailure, foundBefore } from '../seam/failure.ts';
-import { type OpenQuestion, type Run, record, setStatus } from './run.ts';
+import { readClockAnyway } from './clock.ts';
+import { abortOf, describeStop, endsDrill, resume, stopOf } from './ending.ts';
+import { record, refreshBoard } from './record.ts';
+import type { OpenQuestion, Run } from './run.ts';
+import { isSealed } from './seal.ts';
 
 /** What happens to a step that did not succeed: `retry` runs it again, `next` goes on without it. */
 export type Decision = 'retry' | 'next';
@@ -12,10 +15,9 @@ export type Decision = 'retry' | 'next';
 export async function decideFailure(run: Run, step: PlanStep, error: unknown): Promise<Decision> {
   if (error instanceof DrillStopped) throw error;
   const failure = describeFailure(error);
-  const aborted = run.abort !== null;
+  const aborted = abortOf(run) !== null;
   const status = aborted ? 'aborted' : 'failed';
   record(run, { kind: 'step-finished', step: step.id, status, failure, ...foundBefore(error) });
-  setStatus(run, step.id, status);
   // A lane inside an aborted group cannot ask any more: the group asks, once, for all its lanes.
   if (CancellationScope.current().consideredCancelled) throw error;
   if (aborted) return await decideAfterAbort(run, step);
@@ -27,53 +29,53 @@ export async function decideFailure(run: Run, step: PlanStep, error: unknown): P
 }
 
 function policyOf(run: Run, step: PlanStep): OnFailure {
-  const stated = step.onFailure ?? (step.verb === 'approve' && run.sealedBy === null ? step.otherwise : null);
+  const stated = step.onFailure ?? (step.verb === 'approve' && !isSealed(run) ? step.otherwise : null);
   // What nobody approved must not happen, whatever the runbook says.
   const wanted = step.verb === 'approve' && stated === 'continue' ? 'ask' : stated;
-  if (run.sealedBy !== null) return wanted === 'continue' ? 'continue' : 'ask';
+  if (isSealed(run)) return wanted === 'continue' ? 'continue' : 'ask';
   return wanted ?? 'undo';
 }
 
 /** Before the seal an abort ends the drill; after it, it becomes a question: going back is no longer possible. */
 export async function decideAfterAbort(run: Run, step: PlanStep): Promise<Decision> {
-  const { name, via } = run.abort!;
-  const message = `aborted by ${name ?? 'someone'}`;
-  if (run.sealedBy === null || via === 'cancel') throw new DrillStopped('aborted', message);
-  run.abort = null;
+  const stopped = describeStop(abortOf(run)!);
+  if (endsDrill(run)) throw stopped;
+  resume(run);
   return await ask(run, step, {
     kind: 'Aborted',
-    message: `${message} after the point of no return`,
+    message: `${stopped.message} after the point of no return`,
     hint: 'retry goes on with this step, give-up ends the drill and keeps what was recovered',
   });
 }
 
 async function ask(run: Run, step: PlanStep, failure: Failure): Promise<Decision> {
   const question: OpenQuestion = { step: step.id, failure, skippable: step.verb !== 'approve', answer: null };
-  record(run, { kind: 'step-asked', at: await readClock(run), step: step.id, failure });
-  run.questions.push(question);
-  setStatus(run, step.id, 'asking');
+  record(run, { kind: 'step-asked', at: await readClockAnyway(run), step: step.id, failure });
+  run.asking.questions.push(question);
+  refreshBoard(run);
   try {
-    await condition(() => question.answer !== null || endsQuestions(run));
+    await condition(() => question.answer !== null || stopOf(run) !== null || endsDrill(run));
   } finally {
-    run.questions = run.questions.filter((open) => open !== question);
+    run.asking.questions = run.asking.questions.filter((open) => open !== question);
     const { decision, name, reason } = question.answer ?? {
       decision: 'aborted' as const,
       name: null,
       reason: null,
     };
-    record(run, { kind: 'step-decided', at: await readClock(run), step: step.id, decision, name, reason });
+    record(run, {
+      kind: 'step-decided',
+      at: await readClockAnyway(run),
+      step: step.id,
+      decision,
+      name,
+      reason,
+    });
   }
   return applyAnswer(run, step, question);
 }
 
-function endsQuestions(run: Run): boolean {
-  return (
-    run.stopped !== null || (run.abort !== null && (run.sealedBy === null || run.abort.via === 'cancel'))
-  );
-}
-
 function applyAnswer(run: Run, step: PlanStep, { answer, failure }: OpenQuestion): Decision {
-  if (answer === null) throw run.stopped ?? new DrillStopped('aborted', `aborted while ${step.id} asked`);
+  if (answer === null) throw stopOf(run) ?? new DrillStopped('aborted', `aborted while ${step.id} asked`);
   const { decision, reason } = answer;
   if (decision === 'give-up') {
     throw new DrillStopped('given-up', `given up at ${step.id}: ${reason ?? 'no reason given'}`);
@@ -81,12 +83,5 @@ function applyAnswer(run: Run, step: PlanStep, { answer, failure }: OpenQuestion
   if (decision === 'retry') return 'retry';
   const nothing = { at: null, attempts: 0, values: {}, details: {} };
   record(run, { kind: 'step-finished', step: step.id, status: 'skipped', failure, ...nothing });
-  setStatus(run, step.id, 'skipped');
   return 'next';
-}
-
-/** Human waiting is measured on the measuring host, also when the step that asked is cancelled. */
-async function readClock(run: Run) {
-  const clock = engineActivities(run.prepared.hostQueue, 10_000);
-  return await CancellationScope.nonCancellable(() => clock['clock.read']());
 }

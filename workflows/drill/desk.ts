@@ -1,18 +1,23 @@
-import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import type { Report } from '../../src/report/report.ts';
 import type { KnownEvidence } from '../seam/contract.ts';
 import * as messages from '../seam/messages.ts';
 import type { ApprovalMessage, PersonMessage } from '../seam/messages.ts';
-import { describeStatus } from './board.ts';
-import { type OpenQuestion, type Run, record, refreshBoard } from './run.ts';
+import { abortRun } from './abort.ts';
+import { abortOf } from './ending.ts';
+import { tellGuardian } from './guardian-link.ts';
+import { record, refreshBoard } from './record.ts';
+import { type Run, openApproval, openQuestion } from './run.ts';
+import { isSealed } from './seal.ts';
+import { describeStatus } from './status.ts';
 
 type Via = 'update' | 'signal';
 
-/** One thing that people can say: why it cannot be taken now (null: it can), and what taking it does. */
-interface Saying<Message> {
-  refusal(run: Run, message: Message): string | null;
-  apply(run: Run, message: Message, via: Via): string;
-}
+/** What comes of something that a person says: why it cannot be taken now, or what taking it does and answers. */
+type Heard = { refused: string } | { apply: () => string };
+
+/** One thing that people can say. It looks at the drill and changes nothing: that is for `apply`. */
+type Saying<Message> = (run: Run, message: Message, via: Via) => Heard;
 
 /**
  * Registers everything that people can say to a drill, the update and the signal of a name alike. An update that makes no
@@ -23,42 +28,13 @@ export function openDesk(current: () => Run | null): { hearEarly(): void } {
   answerQueries(current);
   const early: (() => void)[] = [];
   const listen = createListener(current, early);
-  listen(
-    messages.approve,
-    messages.approveSignal,
-    answering('approved'),
-    'Approve: {"code":"K7F2","name":"alice"}',
-  );
-  listen(
-    messages.decline,
-    messages.declineSignal,
-    answering('declined'),
-    'Decline: {"code":"K7F2","name":"alice"}',
-  );
-  listen(
-    messages.abort,
-    messages.abortSignal,
-    aborting,
-    'Stop and undo, or ask: {"name":"alice","reason":"why"}',
-  );
-  listen(
-    messages.retry,
-    messages.retrySignal,
-    deciding('retry'),
-    'Try the asking step again: {"name":"alice"}',
-  );
-  listen(
-    messages.skip,
-    messages.skipSignal,
-    deciding('skip'),
-    'Go on without it: {"name":"alice","reason":"why"}',
-  );
-  listen(
-    messages.giveUp,
-    messages.giveUpSignal,
-    deciding('give-up'),
-    'Stop here: {"name":"alice","reason":"why"}',
-  );
+  const { approve, decline, abort, retry, skip, giveUp } = messages;
+  listen(approve, answering('approved'), 'Approve: {"code":"K7F2","name":"alice"}');
+  listen(decline, answering('declined'), 'Decline: {"code":"K7F2","name":"alice"}');
+  listen(abort, aborting, 'Stop and undo, or ask: {"name":"alice","reason":"why"}');
+  listen(retry, deciding('retry'), 'Try the asking step again: {"name":"alice"}');
+  listen(skip, deciding('skip'), 'Go on without it: {"name":"alice","reason":"why"}');
+  listen(giveUp, deciding('give-up'), 'Stop here: {"name":"alice","reason":"why"}');
   return { hearEarly: () => early.splice(0).forEach((hear) => hear()) };
 }
 
@@ -67,12 +43,16 @@ function answerQueries(current: () => Run | null): void {
     description: 'Where the drill is',
   });
   setHandler(messages.timeline, () => current()?.timeline ?? [], { description: 'All events so far' });
-  setHandler(messages.report, () => current()?.report ?? null, {
+  setHandler(messages.report, () => reportOf(current()), {
     description: 'The report; null until it is judged',
   });
   setHandler(messages.evidence, () => describeEvidence(requireRun(current)), {
     description: 'Engine: what judging needs',
   });
+}
+
+function reportOf(run: Run | null): Report | null {
+  return run?.ending.kind === 'over' ? run.ending.report : null;
 }
 
 function describeEvidence({ plan, timeline, prepared, calls }: Run): KnownEvidence {
@@ -81,115 +61,114 @@ function describeEvidence({ plan, timeline, prepared, calls }: Run): KnownEviden
 
 function createListener(current: () => Run | null, early: (() => void)[]) {
   return <Message extends object>(
-    update: UpdateDefinition<string, [Message]>,
-    signal: SignalDefinition<[Message?]>,
-    ...[saying, description]: [Saying<Message>, string]
+    { update, signal }: messages.Said<Message>,
+    saying: Saying<Message>,
+    description: string,
   ) => {
-    setHandler(update, (message) => saying.apply(requireRun(current), message ?? {}, 'update'), {
+    const hear = (message: unknown) => {
+      const heard = saying(requireRun(current), readObject(message) as Message, 'update');
+      if ('refused' in heard) throw refuse(heard.refused);
+      return heard;
+    };
+    setHandler(update, (message) => hear(message).apply(), {
       description,
-      validator: (message) => {
-        const why = saying.refusal(requireRun(current), readObject(message) as Message);
-        if (why !== null) throw refuse(why);
-      },
+      validator: (message) => void hear(message),
     });
     const onSignal = (message?: Message) => {
       const run = current();
       if (run === null) return void early.push(() => onSignal(message));
-      const said = readObject(message) as Message;
-      const why = saying.refusal(run, said);
-      if (why === null) saying.apply(run, said, 'signal');
-      else record(run, { kind: 'message-refused', at: null, message: signal.name, why });
+      const heard = saying(run, readObject(message) as Message, 'signal');
+      if ('apply' in heard) heard.apply();
+      else record(run, { kind: 'message-refused', at: null, message: signal.name, why: heard.refused });
     };
     setHandler(signal, onSignal, { description });
   };
 }
 
 function answering(decision: 'approved' | 'declined'): Saying<ApprovalMessage> {
-  return {
-    refusal(run, { code, name }) {
-      if (findStepOfCode(run, code) === null)
-        return describeOpenApproval(run, `expected the code of the open approval, got ${show(code)}`);
-      if (typeof name !== 'string' || name === '')
-        return 'expected {"code": ..., "name": ...} with the name of a person of the environment, got no name';
-      const person = Object.hasOwn(run.plan.people, name) ? run.plan.people[name] : undefined;
-      const role = run.approval?.role;
-      if (person === undefined || (role !== undefined && !person.roles.includes(role))) {
-        return `expected a person with the role ${role ?? 'asked for'}, got ${show(name)}; known: ${peopleWithRole(run, role).join(', ') || 'nobody'}`;
-      }
-      if (run.plan.accept !== 'claimed')
-        return `the environment accepts approvals with assurance ${run.plan.accept} only, got a claimed name`;
-      return null;
-    },
-    apply(run, { code, name }, via) {
-      const step = findStepOfCode(run, code)!;
-      const open = run.approval;
-      if (open?.step === step && open.answer === null) {
-        open.answer = { decision, name: name!, via };
-        refreshBoard(run);
-        return `${step} ${decision} by ${name}`;
-      }
-      record(run, {
-        kind: 'approval-answered',
-        at: null,
-        step,
-        decision,
-        name: name!,
-        assurance: 'claimed',
-        via,
-        applied: false,
-      });
-      return `${step} was already answered: recorded, not applied`;
-    },
+  return (run, { code, name }, via) => {
+    const step = findStepOfCode(run, code);
+    if (step === null) return { refused: describeWrongCode(run, code) };
+    if (typeof name !== 'string' || name === '')
+      return {
+        refused:
+          'expected {"code": ..., "name": ...} with the name of a person of the environment, got no name',
+      };
+    const refused = refuseApprover(run, name);
+    if (refused !== null) return { refused };
+    return { apply: () => answerApproval(run, { step, decision, name, via }) };
   };
 }
 
-const aborting: Saying<PersonMessage> = {
-  refusal: (run) =>
-    run.closing && run.abort === null ? 'the drill is ending by itself: nothing to abort' : null,
-  apply(run, { name, reason }, via) {
-    if (run.abort !== null) return 'already aborting';
-    run.abort = { name: text(name), reason: text(reason), via };
-    record(run, {
-      kind: 'aborted',
-      at: null,
-      name: text(name),
-      reason: text(reason),
-      sealed: run.sealedBy !== null,
-    });
-    for (const scope of run.scopes) scope.cancel();
-    return run.sealedBy === null
-      ? 'aborting: everything goes back to the start'
-      : 'stopping: the drill will ask what to do';
-  },
-};
+function refuseApprover(run: Run, name: string): string | null {
+  const { people, accept } = run.plan;
+  const person = Object.hasOwn(people, name) ? people[name] : undefined;
+  const role = run.asking.approval?.role;
+  if (person === undefined || (role !== undefined && !person.roles.includes(role)))
+    return `expected a person with the role ${role ?? 'asked for'}, got ${show(name)}; known: ${peopleWithRole(run, role).join(', ') || 'nobody'}`;
+  if (accept === 'claimed') return null;
+  return `the environment accepts approvals with assurance ${accept} only, got a claimed name`;
+}
+
+interface ApprovalAnswer {
+  step: string;
+  decision: 'approved' | 'declined';
+  name: string;
+  via: Via;
+}
+
+function answerApproval(run: Run, { step, decision, name, via }: ApprovalAnswer): string {
+  const open = openApproval(run);
+  if (open?.step === step) {
+    open.answer = { decision, name, via };
+    refreshBoard(run);
+    return `${step} ${decision} by ${name}`;
+  }
+  const answer = { step, decision, name, assurance: 'claimed' as const, via, applied: false };
+  record(run, { kind: 'approval-answered', at: null, ...answer });
+  return `${step} was already answered: recorded, not applied`;
+}
+
+function aborting(run: Run, { name, reason }: PersonMessage, via: Via): Heard {
+  if (abortOf(run) !== null) return { apply: () => 'already aborting' };
+  if (run.ending.kind === 'closing' || run.ending.kind === 'over')
+    return { refused: 'the drill is ending by itself: nothing to abort' };
+  return {
+    apply: () => {
+      abortRun(run, { name: text(name), reason: text(reason), via });
+      return isSealed(run)
+        ? 'stopping: the drill will ask what to do'
+        : 'aborting: everything goes back to the start';
+    },
+  };
+}
 
 function deciding(decision: 'retry' | 'skip' | 'give-up'): Saying<PersonMessage> {
-  return {
-    refusal(run, { reason }) {
-      const question = openQuestion(run);
-      if (question === null && run.guardianStuck === null) return 'no step asks: nothing to decide';
-      if (decision === 'skip' && !(question?.skippable ?? false))
-        return 'this cannot be skipped: expected retry or give-up';
-      if (decision !== 'retry' && text(reason) === null)
-        return `expected {"reason": "why"} with ${decision}, got none`;
-      return null;
-    },
-    apply(run, { name, reason }) {
-      const question = openQuestion(run);
-      if (question === null) {
-        const tell = decision === 'retry' ? messages.retrySignal : messages.giveUpSignal;
-        run.tellGuardian(tell, { name: text(name) ?? '', reason: text(reason) ?? '' });
-        return `the guardian was told: ${decision}`;
-      }
-      question.answer = { decision, name: text(name), reason: text(reason) };
-      refreshBoard(run);
-      return `${question.step}: ${decision}`;
-    },
+  return (run, message) => {
+    const { name, reason } = message;
+    const question = openQuestion(run);
+    if (question === null && run.guardian.stuck === null)
+      return { refused: 'no step asks: nothing to decide' };
+    if (decision === 'skip' && question?.skippable !== true)
+      return { refused: 'this cannot be skipped: expected retry or give-up' };
+    if (decision !== 'retry' && text(reason) === null)
+      return { refused: `expected {"reason": "why"} with ${decision}, got none` };
+    if (question === null) return { apply: () => passOn(run, decision, message) };
+    return {
+      apply: () => {
+        question.answer = { decision, name: text(name), reason: text(reason) };
+        refreshBoard(run);
+        return `${question.step}: ${decision}`;
+      },
+    };
   };
 }
 
-function openQuestion(run: Run): OpenQuestion | null {
-  return run.questions.find((question) => question.answer === null) ?? null;
+/** No step asks, but the guardian does. */
+function passOn(run: Run, decision: 'retry' | 'skip' | 'give-up', { name, reason }: PersonMessage): string {
+  const tell = decision === 'retry' ? messages.retry : messages.giveUp;
+  tellGuardian(run, tell.signal, { name: text(name) ?? '', reason: text(reason) ?? '' });
+  return `the guardian was told: ${decision}`;
 }
 
 function findStepOfCode(run: Run, code: unknown): string | null {
@@ -197,14 +176,13 @@ function findStepOfCode(run: Run, code: unknown): string | null {
   const wanted = code.trim().toUpperCase();
   const known = Object.entries(run.prepared.codes).find(([, value]) => value === wanted);
   if (known === undefined) return null;
-  const status = run.statuses[known[0]];
+  const status = run.story.statuses[known[0]];
   return status === 'waiting' || status === undefined ? null : known[0];
 }
 
-function describeOpenApproval(run: Run, problem: string): string {
-  return run.approval === null || run.approval.answer !== null
-    ? `${problem}; no approval is open`
-    : `${problem}; the code is on the board`;
+function describeWrongCode(run: Run, code: unknown): string {
+  const next = openApproval(run) === null ? 'no approval is open' : 'the code is on the board';
+  return `expected the code of the open approval, got ${show(code)}; ${next}`;
 }
 
 function peopleWithRole(run: Run, role: string | undefined): string[] {

@@ -11,14 +11,17 @@ import {
 } from '@temporalio/workflow';
 import type { Report } from '../../src/report/report.ts';
 import type { DrillInput, Listing } from '../seam/contract.ts';
-import { abortable } from './abort.ts';
+import { abortRun, abortable } from './abort.ts';
+import { abortOf, close, describeStop, endsDrill } from './ending.ts';
 import { engineActivities } from '../seam/activities.ts';
 import { openDesk } from './desk.ts';
 import { checkExpectations } from './expectations.ts';
 import { DrillStopped, describeFailure } from '../seam/failure.ts';
 import { abandonToGuardian, askGuardian, releaseGuardian, startGuardian } from './guardian-link.ts';
 import { startMeasuring, stopMeasuring } from './measure.ts';
-import { type Run, createRun, enterPhase, record, refreshBoard } from './run.ts';
+import { enterPhase, record } from './record.ts';
+import { type Run, createRun } from './run.ts';
+import { isSealed } from './seal.ts';
 import { runSteps } from './steps.ts';
 
 type Outcome = Report['outcome'];
@@ -58,15 +61,7 @@ async function runDrill(
   let cancelled = false;
   cancelRequested.catch(() => {
     cancelled = true;
-    run.abort = { name: null, reason: 'cancelled through Temporal', via: 'cancel' };
-    record(run, {
-      kind: 'aborted',
-      at: null,
-      name: null,
-      reason: 'cancelled through Temporal',
-      sealed: run.sealedBy !== null,
-    });
-    for (const scope of run.scopes) scope.cancel();
+    abortRun(run, { name: null, reason: 'cancelled through Temporal', via: 'cancel' });
   });
   await startGuardian(run);
   try {
@@ -90,7 +85,7 @@ async function runDrill(
  * the run that was reset, as that of any drill that is gone.
  */
 async function endReset(run: Run, why: string): Promise<never> {
-  run.closing = true;
+  close(run);
   enterPhase(run, 'going back');
   await abandonToGuardian(run).catch((error: unknown) =>
     log.warn('the guardian has ended before', { error }),
@@ -113,20 +108,15 @@ async function runStory(run: Run): Promise<DrillStopped | null> {
     enterPhase(run, 'running the steps');
     await runSteps(run, run.plan.steps);
     // An abort that came while the last step ended has been promised too.
-    if (run.abort !== null && (run.sealedBy === null || run.abort.via === 'cancel'))
-      return describeStop(run.abort);
-    return null;
+    return endsDrill(run) ? describeStop(abortOf(run)!) : null;
   } catch (error) {
     if (error instanceof DrillStopped) return error;
-    if (run.abort !== null && isCancellation(error)) return describeStop(run.abort);
+    const abort = abortOf(run);
+    if (abort !== null && isCancellation(error)) return describeStop(abort);
     if (!measured) throw error;
     log.error('drill stopped by an unexpected error', { error });
     return new DrillStopped('failed', describeFailure(error).message);
   }
-}
-
-function describeStop({ name }: NonNullable<Run['abort']>): DrillStopped {
-  return new DrillStopped('aborted', `aborted by ${name ?? 'someone'}`);
 }
 
 /** Heals, undoes what has to be undone, and proves the end state: the start before the seal, `settled` after it. */
@@ -134,13 +124,11 @@ async function takeBack(
   run: Run,
   stopped: DrillStopped | null,
 ): Promise<{ outcome: Outcome; clean: boolean }> {
-  run.closing = true;
+  close(run);
   enterPhase(run, stopped === null ? 'healing what is left' : 'going back');
   const stuck = await askGuardian(run, stopped === null ? { kind: 'finish' } : { kind: 'unwind' });
-  run.faults = Object.fromEntries(Object.entries(run.faults).filter(([step]) => stuck.includes(step)));
-  run.undoable = [];
   enterPhase(run, 'checking the end state');
-  const sealed = run.sealedBy !== null;
+  const sealed = isSealed(run);
   const held = await checkExpectations(run, sealed ? run.plan.settled : run.plan.steady, {
     phase: sealed ? 'settled' : 'steady-again',
     withinMs: settleWithinMs(run),
@@ -180,9 +168,8 @@ async function judge(run: Run, { outcome, clean }: { outcome: Outcome; clean: bo
     if (kind === 'Reset') return await endReset(run, message);
     throw error;
   });
-  run.report = report;
-  run.phase = `finished: ${report.verdict}`;
-  refreshBoard(run);
+  run.ending = { kind: 'over', report };
+  enterPhase(run, `finished: ${report.verdict}`);
   return report;
 }
 

@@ -7,7 +7,9 @@ import type { Instant } from '../../src/time/instant.ts';
 import { callOperation, engineActivities, narrowSurroundings } from '../seam/activities.ts';
 import { addCalls, countedBefore } from '../seam/call-tally.ts';
 import { describeFailure } from '../seam/failure.ts';
-import { type Run, countCalls, record } from './run.ts';
+import { readClock } from './clock.ts';
+import { countCalls, record } from './record.ts';
+import type { Run } from './run.ts';
 
 type Phase = Extract<TimelineEvent, { kind: 'expectations-checked' }>['phase'];
 
@@ -17,8 +19,7 @@ export async function checkExpectations(
   expectations: Expectation[],
   { phase, withinMs }: { phase: Phase; withinMs: number },
 ): Promise<boolean> {
-  const clock = engineActivities(run.prepared.hostQueue, 10_000);
-  const since = await clock['clock.read']();
+  const since = await readClock(run);
   const results = await Promise.all(
     expectations.map((expectation) =>
       expectation.kind === 'watch'
@@ -26,11 +27,7 @@ export async function checkExpectations(
         : checkValues(run, expectation, Date.now() + withinMs),
     ),
   );
-  for (const { id, values, seen } of results) {
-    run.values[id] = values;
-    run.seen[id] = seen;
-  }
-  record(run, { kind: 'expectations-checked', at: await clock['clock.read'](), phase, results });
+  record(run, { kind: 'expectations-checked', at: await readClock(run), phase, results });
   return results.every((result) => result.held === true);
 }
 
@@ -79,13 +76,15 @@ async function tryValues(
     const answer = await callOperation(
       operation,
       {
-        phase: 'check',
-        drill: { id: run.id, key: run.prepared.key, step: id },
-        preparedBy: run.prepared.runId,
-        surroundings: narrowSurroundings(run.plan.surroundings, component, expectation.with),
-        component,
-        with: expectation.with,
-        root: run.prepared.root,
+        phase: { phase: 'check' },
+        subject: {
+          drill: { id: run.id, key: run.prepared.key, step: id },
+          preparedBy: run.prepared.runId,
+          surroundings: narrowSurroundings(run.plan.surroundings, component, expectation.with),
+          component,
+          with: expectation.with,
+          root: run.prepared.root,
+        },
       },
       {
         queue: expectation.needsSamples ? run.prepared.hostQueue : 'drillmaster',
@@ -95,8 +94,6 @@ async function tryValues(
       },
     );
     countCalls(run, id, answer);
-    if (answer.result.kind !== 'outcome')
-      throw new Error(`check ${operation} answered ${answer.result.kind}`);
     const { values } = answer.result.outcome;
     return { id, values, ...evaluateValues(that, values) };
   } catch (error) {

@@ -4,20 +4,22 @@ import {
   CancellationScope,
   ParentClosePolicy,
   type ExternalWorkflowHandle,
+  type SignalDefinition,
   condition,
   getExternalWorkflowHandle,
   log,
   setHandler,
   startChild,
 } from '@temporalio/workflow';
-import { engineActivities } from '../seam/activities.ts';
-import { addCalls } from '../seam/call-tally.ts';
 import { guardian } from '../guardian/guardian.ts';
 import type { GuardianInput } from '../guardian/state.ts';
-import * as messages from '../seam/messages.ts';
-import type { UndoEntry } from '../seam/messages.ts';
+import { engineActivities } from '../seam/activities.ts';
+import { addCalls } from '../seam/call-tally.ts';
 import { StepFailed } from '../seam/failure.ts';
-import { type Run, record, refreshBoard } from './run.ts';
+import * as messages from '../seam/messages.ts';
+import type { PersonMessage, SealMessage, UndoEntry } from '../seam/messages.ts';
+import { record, refreshBoard } from './record.ts';
+import type { Run } from './run.ts';
 
 /** Takes the environment's lock by starting its guardian; refused with who holds it when it is taken. */
 export async function startGuardian(run: Run): Promise<void> {
@@ -38,9 +40,10 @@ export async function startGuardian(run: Run): Promise<void> {
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: `guardian of ${run.id}`.slice(0, 180),
     });
-    run.guardianRunId = child.firstExecutionRunId;
-    const end = () => void (run.guardianEnded = true);
-    run.guardianEnded = false;
+    const link = run.guardian;
+    link.runId = child.firstExecutionRunId;
+    link.ended = false;
+    const end = () => void (link.ended = true);
     child.result().then(end, end);
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)
@@ -62,28 +65,32 @@ async function describeBusy(guardianId: string, environment: string): Promise<Ap
 }
 
 function listenToGuardian(run: Run): void {
+  const { guardian } = run;
   setHandler(messages.guardianAnswered, (answer) => {
     // The last word of another drill's guardian, whose drill had the same id.
     if (answer.request === 'parent-gone' && !run.wasReset) return;
-    run.guardianAnswers[answer.request] = answer;
-    run.guardianStuck = null;
+    guardian.answers[answer.request] = answer;
+    guardian.stuck = null;
     addCalls(run.calls, answer);
-    for (const event of answer.events) {
-      if (event.kind === 'fault-healed' && event.healed) delete run.faults[event.step];
-      record(run, event);
-    }
+    for (const event of answer.events) record(run, event);
   });
   setHandler(messages.guardianStuck, (stuck) => {
-    run.guardianStuck = stuck;
+    guardian.stuck = stuck;
     refreshBoard(run);
   });
-  run.tellGuardian = (signal, message) => {
-    run.guardianStuck = null;
-    refreshBoard(run);
-    guardianOf(run)
-      .signal(signal, message)
-      .catch((error: unknown) => log.warn('guardian not reached', { error }));
-  };
+}
+
+/** Passes a person's word on to the guardian when its undo is what asks. */
+export function tellGuardian(
+  run: Run,
+  signal: SignalDefinition<[PersonMessage?]>,
+  message: PersonMessage,
+): void {
+  run.guardian.stuck = null;
+  refreshBoard(run);
+  guardianOf(run)
+    .signal(signal, message)
+    .catch((error: unknown) => log.warn('guardian not reached', { error }));
 }
 
 /** Told, and acknowledged by the server, before the forward call: from here on the guardian can take it back. */
@@ -96,59 +103,21 @@ export async function tellEnded(run: Run, step: string): Promise<void> {
   await CancellationScope.nonCancellable(() => guardianOf(run).signal(messages.tellEnded, { step }));
 }
 
-/**
- * The seal: known to drill, guardian and journal before the first irreversible action runs. An abort that comes in between
- * finds it sealed: it asks, for nobody could tell any more how far it went. A later promotion tells of its own fence.
- */
-export async function seal(run: Run, step: string, why: string): Promise<void> {
-  // Of a promotion that is tried again, or of a second one.
-  requireFence(run);
-  if (run.sealedBy !== null && run.quarantined === run.replaced.length) return;
-  const first = run.sealedBy === null;
-  await checkFence(run);
-  run.sealedBy ??= step;
-  const quarantine = [...run.replaced];
-  run.quarantined = quarantine.length;
-  const { hostQueue, root } = run.prepared;
-  await CancellationScope.nonCancellable(async () => {
-    await guardianOf(run).signal(messages.tellSeal, { step, quarantine });
-    const at = await engineActivities(hostQueue, 10_000)['journal.seal']({ root, quarantine });
-    if (first) record(run, { kind: 'sealed', at, step, why });
-  });
-  // Who heals says so in the journal and then reads the seal there; the seal is written and then looks who heals.
-  await checkFence(run);
-}
-
-/** A fault that was healed after the fence was proven may have let the old writer back: then the proof is worth nothing. */
-async function checkFence(run: Run): Promise<void> {
-  const { hostQueue, root } = run.prepared;
-  if (run.fencedAt === null) return;
-  const { healed } = await engineActivities(hostQueue, 10_000)['journal.healed-since']({
-    root,
-    since: run.fencedAt,
-  });
-  run.unfencedBy.push(...healed);
-  requireFence(run);
-}
-
-function requireFence({ unfencedBy }: Run): void {
-  if (unfencedBy.length === 0) return;
-  throw new StepFailed({
-    kind: 'FenceStale',
-    message: `the fence holds no longer: expected no fault healed since it was proven, got ${[...new Set(unfencedBy)].join(', ')}`,
-    hint: 'the old writer may be back: start a new drill',
-  });
+/** The point of no return, and what must stay unreachable from it on. */
+export async function tellSeal(run: Run, message: SealMessage): Promise<void> {
+  await guardianOf(run).signal(messages.tellSeal, message);
 }
 
 type Wish = { kind: 'heal'; step: string } | { kind: 'unwind' } | { kind: 'finish' };
 
 /** Asks the guardian and waits for its answer, however long a person needs for what is stuck. Returns the stuck steps. */
 export async function askGuardian(run: Run, wish: Wish): Promise<string[]> {
-  run.requests += 1;
-  const request = `${wish.kind}-${run.requests}`;
+  const { guardian } = run;
+  guardian.requests += 1;
+  const request = `${wish.kind}-${guardian.requests}`;
   await guardianOf(run).signal(messages.askGuardian, { request, ...wish });
-  await condition(() => run.guardianAnswers[request] !== undefined || run.guardianEnded);
-  const answer = run.guardianAnswers[request];
+  await condition(() => guardian.answers[request] !== undefined || guardian.ended);
+  const answer = guardian.answers[request];
   if (answer !== undefined) return answer.stuck;
   throw new StepFailed({
     kind: 'GuardianLost',
@@ -163,24 +132,23 @@ export async function askGuardian(run: Run, wish: Wish): Promise<string[]> {
  */
 export async function abandonToGuardian(run: Run): Promise<void> {
   await guardianOf(run).cancel();
-  const { guardianAnswers } = run;
+  const { guardian } = run;
   // It may have been released before the reset: then that is its last answer.
-  await condition(
-    () => run.guardianEnded || 'parent-gone' in guardianAnswers || 'release' in guardianAnswers,
-  );
+  await condition(() => guardian.ended || 'parent-gone' in guardian.answers || 'release' in guardian.answers);
   // Its end, too, is near; a reset run is not told of it, hence the bound.
-  await condition(() => run.guardianEnded, 2_000, { summary: 'until the lock is free' });
-  run.guardianEnded = true;
+  await condition(() => guardian.ended, 2_000, { summary: 'until the lock is free' });
+  guardian.ended = true;
 }
 
 /** Frees the lock; returns when the guardian has ended. */
 export async function releaseGuardian(run: Run): Promise<void> {
-  if (run.guardianEnded) return;
+  const { guardian } = run;
+  if (guardian.ended) return;
   try {
     await guardianOf(run).signal(messages.releaseGuardian);
-    await condition(() => run.guardianAnswers['release'] !== undefined || run.guardianEnded);
+    await condition(() => guardian.answers['release'] !== undefined || guardian.ended);
     // The next drill may start as soon as this one ends. A reset run is not told of the end, hence the bound.
-    await condition(() => run.guardianEnded, 2_000, { summary: 'until the lock is free' });
+    await condition(() => guardian.ended, 2_000, { summary: 'until the lock is free' });
   } catch (error) {
     log.warn('the guardian had ended before its release', { error });
   }
@@ -191,7 +159,7 @@ export async function releaseGuardian(run: Run): Promise<void> {
  * run id, too: the reset of an old drill must not speak to the guardian of the one that runs now.
  */
 function guardianOf(run: Run): ExternalWorkflowHandle {
-  return getExternalWorkflowHandle(guardianId(run), run.guardianRunId ?? undefined);
+  return getExternalWorkflowHandle(guardianId(run), run.guardian.runId ?? undefined);
 }
 
 function guardianId(run: Run): string {

@@ -1,13 +1,14 @@
 import type { Instant } from '../../src/time/instant.ts';
 import { abortable } from './abort.ts';
 import { engineActivities } from '../seam/activities.ts';
-import { type Run, enterPhase, record } from './run.ts';
+import { readClock } from './clock.ts';
+import { enterPhase, record } from './record.ts';
+import type { Run } from './run.ts';
 
 /** Starts the samplers of every watch; returns when each has its first sample. An abort ends the wait for them. */
 export async function startMeasuring(run: Run): Promise<void> {
   const { prepared, plan } = run;
-  const host = engineActivities(prepared.hostQueue, 30_000);
-  const startedAt = await host['clock.read']();
+  const startedAt = await readClock(run);
   const { startedBy, reason } = prepared;
   record(run, { kind: 'drill-started', at: startedAt, by: startedBy, reason, occasion: plan.occasion });
   enterPhase(run, 'starting the samplers');

@@ -1,8 +1,10 @@
-import type { PlanStep, TogetherStep } from '../../src/plan/plan.ts';
+import type { PlanStep, StepOf, TogetherStep } from '../../src/plan/plan.ts';
 import { abortable } from './abort.ts';
+import { abortOf, stop, stopOf } from './ending.ts';
 import { decideAfterAbort, decideFailure } from './decide.ts';
 import { DrillStopped, type Found, StepFailed } from '../seam/failure.ts';
-import { type Run, record, setStatus } from './run.ts';
+import { record } from './record.ts';
+import type { Run } from './run.ts';
 import { runAction } from './verbs/do.ts';
 import { runApprove } from './verbs/approve.ts';
 import { runCheck } from './verbs/check.ts';
@@ -20,11 +22,11 @@ export async function runSteps(run: Run, steps: PlanStep[]): Promise<void> {
  * group that is tried again goes on where its lanes were; nothing begins after a neighbour has stopped the drill.
  */
 async function runStep(run: Run, step: PlanStep): Promise<void> {
-  while (run.statuses[step.id] !== 'done' && run.statuses[step.id] !== 'skipped') {
-    if (run.stopped !== null) throw run.stopped;
+  while (run.story.statuses[step.id] !== 'done' && run.story.statuses[step.id] !== 'skipped') {
+    const stopped = stopOf(run);
+    if (stopped !== null) throw stopped;
     try {
-      if (run.abort !== null && (await decideAfterAbort(run, step)) === 'next') return;
-      setStatus(run, step.id, 'running');
+      if (abortOf(run) !== null && (await decideAfterAbort(run, step)) === 'next') return;
       const operation = 'operation' in step ? step.operation : null;
       record(run, { kind: 'step-started', at: null, step: step.id, operation });
       const next = await attempt(run, step).then(
@@ -33,7 +35,7 @@ async function runStep(run: Run, step: PlanStep): Promise<void> {
       );
       if (next === 'next') return;
     } catch (error) {
-      if (error instanceof DrillStopped) run.stopped ??= error;
+      if (error instanceof DrillStopped) stop(run, error);
       throw error;
     }
   }
@@ -41,37 +43,33 @@ async function runStep(run: Run, step: PlanStep): Promise<void> {
 
 async function attempt(run: Run, step: PlanStep): Promise<Found> {
   requireSteps(run, step);
-  return await abortable(run, () => dispatch(run, step));
+  return await abortable(run, () => runVerb(run, step));
 }
 
 /** A promotion without its fence is worse than none: what a step requires must have succeeded, not only been there. */
 function requireSteps(run: Run, step: PlanStep): void {
-  const missing = step.requires.filter((id) => run.statuses[id] !== 'done');
+  const missing = step.requires.filter((id) => run.story.statuses[id] !== 'done');
   if (missing.length === 0) return;
   throw new StepFailed({
     kind: 'RequirementMissing',
-    message: `${step.id} was not begun: expected ${missing.join(', ')} to be done, got ${missing.map((id) => run.statuses[id] ?? 'nothing').join(', ')}`,
+    message: `${step.id} was not begun: expected ${missing.join(', ')} to be done, got ${missing.map((id) => run.story.statuses[id] ?? 'nothing').join(', ')}`,
     hint: `${step.id} cannot be had without it: give up, or start a new drill`,
   });
 }
 
-async function dispatch(run: Run, step: PlanStep): Promise<Found> {
-  switch (step.verb) {
-    case 'check':
-      return await runCheck(run, step);
-    case 'do':
-      return await runAction(run, step);
-    case 'inject':
-      return await runInject(run, step);
-    case 'heal':
-      return await runHeal(run, step);
-    case 'approve':
-      return await runApprove(run, step);
-    case 'wait':
-      return await runWait(run, step);
-    case 'together':
-      return await runTogether(run, step);
-  }
+/** Every verb of a plan and what runs it; one that is missing does not compile. */
+const verbs: { [Verb in PlanStep['verb']]: (run: Run, step: StepOf<Verb>) => Promise<Found> } = {
+  check: runCheck,
+  do: runAction,
+  inject: runInject,
+  heal: runHeal,
+  approve: runApprove,
+  wait: runWait,
+  together: runTogether,
+};
+
+async function runVerb<Verb extends PlanStep['verb']>(run: Run, step: StepOf<Verb>): Promise<Found> {
+  return await verbs[step.verb](run, step);
 }
 
 /** All lanes settle before the first problem is passed on: no lane may act after its neighbour was undone. */
@@ -84,9 +82,7 @@ async function runTogether(run: Run, step: TogetherStep): Promise<Found> {
 
 function finishStep(run: Run, step: PlanStep, result: Found): 'next' {
   const { at, attempts, values, details } = result;
-  run.values[step.id] = values;
   if (step.mark !== null && at !== null) {
-    run.marks[step.mark] = at;
     record(run, { kind: 'mark', at, name: step.mark, step: step.id, how: `end of ${step.id}` });
   }
   record(run, {
@@ -99,6 +95,5 @@ function finishStep(run: Run, step: PlanStep, result: Found): 'next' {
     details,
     failure: null,
   });
-  setStatus(run, step.id, 'done');
   return 'next';
 }

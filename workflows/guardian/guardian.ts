@@ -123,14 +123,14 @@ function listen(state: GuardianState): void {
     description: 'Engine: free the lock',
   });
   setHandler(
-    messages.retrySignal,
+    messages.retry.signal,
     (message) => void (state.decision = { kind: 'retry', message: message ?? {} }),
     {
       description: 'Try a stuck undo again: {"name":"alice"}',
     },
   );
   setHandler(
-    messages.giveUpSignal,
+    messages.giveUp.signal,
     (message) => void (state.decision = { kind: 'give-up', message: message ?? {} }),
     {
       description: 'Leave a stuck undo as it is: {"name":"alice","reason":"why"}',

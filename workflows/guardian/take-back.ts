@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { Failure, TimelineEvent } from '../../src/timeline/timeline.ts';
-import type { OperationAnswer, OperationCall } from '../seam/contract.ts';
+import type { OperationAnswer, PhaseCall } from '../seam/contract.ts';
 import {
   callOperation,
   heartbeatTimeoutMs,
@@ -12,6 +12,9 @@ import { describeFailure } from '../seam/failure.ts';
 import type { GuardianState } from './state.ts';
 import type { GuardianAnswer, UndoEntry } from '../seam/messages.ts';
 import type { UndoTask } from './undo-order.ts';
+
+/** Who takes things back, in the journal and the report. */
+const by = 'guardian';
 
 /**
  * Takes one entry back, into the answer's events: at once, and again after no forward attempt can be alive any more, unless it
@@ -43,50 +46,62 @@ export async function takeBack(
 
 async function actOnce(
   state: GuardianState,
-  task: UndoTask,
+  { entry, act }: UndoTask,
   counted: GuardianAnswer,
 ): Promise<TimelineEvent[]> {
-  const { entry, act } = task;
-  const { input } = state;
-  const base = {
+  if (act === 'heal') {
+    const phase = { phase: 'heal' as const, prior: entry.prior, quarantine: state.quarantine, by };
+    const answer = await callBack(state, entry, phase);
+    addCalls(counted, answer);
+    return describeHeal(entry, answer);
+  }
+  const answer = await callBack(state, entry, { phase: 'undo', prior: entry.prior });
+  addCalls(counted, answer);
+  return describeUndo(entry, answer);
+}
+
+/** Faults and their journal live on the measuring host, so all is taken back there. */
+async function callBack<Call extends PhaseCall>(
+  { input }: GuardianState,
+  entry: UndoEntry,
+  phase: Call,
+): Promise<OperationAnswer<Call['phase']>> {
+  const subject = {
     drill: { ...input.drill, step: entry.step },
     preparedBy: null,
     surroundings: narrowSurroundings(input.surroundings, entry.component, entry.with),
     component: entry.component,
     with: entry.with,
-    prior: entry.prior,
     root: input.root,
   };
-  const call: OperationCall =
-    act === 'heal'
-      ? { ...base, phase: 'heal', quarantine: state.quarantine, by: 'guardian' }
-      : { ...base, phase: 'undo' };
-  const answer = await callOperation(entry.operation, call, {
-    // Faults and their journal live on the measuring host.
-    queue: input.hostQueue,
-    limit: { attemptMs: input.undoWithinMs, withinMs: input.undoWithinMs },
-    attempts: 0,
-    summary: `${act} ${entry.step}`,
-  });
-  addCalls(counted, answer);
-  return describe(entry, answer, act);
+  return await callOperation(
+    entry.operation,
+    { subject, phase },
+    {
+      queue: input.hostQueue,
+      limit: { attemptMs: input.undoWithinMs, withinMs: input.undoWithinMs },
+      attempts: 0,
+      summary: `${phase.phase} ${entry.step}`,
+    },
+  );
 }
 
-function describe(entry: UndoEntry, answer: OperationAnswer, act: string): TimelineEvent[] {
-  const { step, operation } = entry;
-  const { startedAt, endedAt: at } = answer;
-  const by = 'guardian';
-  if (act === 'heal' && answer.result.kind === 'confirmation') {
-    const { confirmed: healed, evidence } = answer.result.confirmation;
-    const own = { by, healingAt: answer.result.healingAt ?? startedAt, healedAt: at };
-    const first = answer.result.healedBefore ?? own;
-    // What answers between the two was let back by the heal: it says nothing against the fault.
-    return [
-      { kind: 'fault-healing', at: first.healingAt, step, by: first.by },
-      { kind: 'fault-healed', at: first.healedAt, step, by: first.by, healed, evidence },
-    ];
-  }
-  const details = answer.result.kind === 'outcome' ? answer.result.outcome.details : {};
-  const evidence = JSON.stringify(details).slice(0, 500);
-  return [{ kind: 'undone', at, step, operation, by, evidence }];
+function describeHeal({ step }: UndoEntry, answer: OperationAnswer<'heal'>): TimelineEvent[] {
+  const { startedAt, endedAt, result } = answer;
+  const { confirmed: healed, evidence } = result.confirmation;
+  const own = { by, healingAt: result.healingAt ?? startedAt, healedAt: endedAt };
+  const first = result.healedBefore ?? own;
+  // What answers between the two was let back by the heal: it says nothing against the fault.
+  return [
+    { kind: 'fault-healing', at: first.healingAt, step, by: first.by },
+    { kind: 'fault-healed', at: first.healedAt, step, by: first.by, healed, evidence },
+  ];
+}
+
+function describeUndo(
+  { step, operation }: UndoEntry,
+  { endedAt, result }: OperationAnswer<'undo'>,
+): TimelineEvent[] {
+  const evidence = JSON.stringify(result.outcome.details).slice(0, 500);
+  return [{ kind: 'undone', at: endedAt, step, operation, by, evidence }];
 }

@@ -1,8 +1,16 @@
-import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { Component, Surroundings } from '../../src/operation/surroundings.ts';
 import type { JsonObject } from '../../src/operation/json.ts';
 import type { PhaseLimit } from '../../src/plan/limit-phase.ts';
-import type { EngineActivities, OperationAnswer, OperationCall } from './contract.ts';
+import type {
+  CallSubject,
+  EngineActivities,
+  OperationAnswer,
+  OperationCall,
+  Phase,
+  PhaseCall,
+  ResultOf,
+} from './contract.ts';
 
 /**
  * A dead worker is noticed after this; the gate and the undo wait count with it. Push cancellation makes a cancel
@@ -24,11 +32,11 @@ export interface Dispatch {
 type OperationActivities = Record<string, (call: OperationCall) => Promise<OperationAnswer>>;
 
 /** Runs one phase of an operation as an activity whose type is the operation's id. */
-export async function callOperation(
+export async function callOperation<Call extends PhaseCall>(
   operation: string,
-  call: OperationCall,
+  { subject, phase }: { subject: CallSubject; phase: Call },
   dispatch: Dispatch,
-): Promise<OperationAnswer> {
+): Promise<OperationAnswer<Call['phase']>> {
   const { attemptMs, withinMs } = dispatch.limit;
   const activities = proxyActivities<OperationActivities>({
     taskQueue: dispatch.queue,
@@ -44,7 +52,34 @@ export async function callOperation(
     },
     summary: dispatch.summary.slice(0, 180),
   });
-  return await activities[operation]!(call);
+  const answer = await activities[operation]!({ ...subject, ...phase });
+  requireAnswer(operation, phase.phase, answer);
+  return answer;
+}
+
+const answerKinds: { [Of in Phase]: ResultOf[Of]['kind'] } = {
+  check: 'outcome',
+  preview: 'preview',
+  run: 'outcome',
+  undo: 'outcome',
+  inject: 'injected',
+  confirm: 'confirmation',
+  heal: 'confirmation',
+};
+
+/** The answer comes from a worker, which may be of another version: what does not fit its phase is a failure with a sentence. */
+function requireAnswer<Of extends Phase>(
+  operation: string,
+  phase: Of,
+  answer: OperationAnswer,
+): asserts answer is OperationAnswer<Of> {
+  const { kind } = answer.result;
+  if (kind === answerKinds[phase]) return;
+  throw ApplicationFailure.create({
+    type: 'WrongAnswer',
+    message: `${phase} of ${operation} was not understood: expected an answer of kind ${answerKinds[phase]}, got ${kind}`,
+    nonRetryable: true,
+  });
 }
 
 /**

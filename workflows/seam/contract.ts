@@ -64,7 +64,10 @@ export interface Listing {
 }
 
 /** One phase of one operation. The activity type is the operation's id. */
-export type OperationCall = {
+export type OperationCall = CallSubject & PhaseCall;
+
+/** On whose behalf an operation is called, on what, and with which input. */
+export interface CallSubject {
   drill: DrillIdentity;
   /** The execution that prepared the plan; null from the guardian, whose calls no reset forbids. */
   preparedBy: string | null;
@@ -72,33 +75,44 @@ export type OperationCall = {
   component: string | null;
   with: JsonObject;
   root: string;
-} & (
+}
+
+/** The phase of a call, with what it needs beside the operation's input. */
+export type PhaseCall =
   | { phase: 'check' }
   | { phase: 'preview' }
   | { phase: 'run' | 'undo' | 'confirm'; prior: JsonObject }
   | { phase: 'inject'; prior: JsonObject; ttlMs: number }
-  | { phase: 'heal'; prior: JsonObject; quarantine: Target[]; by: string }
-);
+  | { phase: 'heal'; prior: JsonObject; quarantine: Target[]; by: string };
 
-export interface OperationAnswer extends CountedCalls {
+export type Phase = PhaseCall['phase'];
+
+/** What each phase answers. */
+export interface ResultOf {
+  check: { kind: 'outcome'; outcome: Outcome };
+  preview: { kind: 'preview'; preview: Preview };
+  run: { kind: 'outcome'; outcome: Outcome };
+  undo: { kind: 'outcome'; outcome: Outcome };
+  inject: { kind: 'injected'; outcome: Outcome; announcedAt: Instant; expiresAt: number };
+  confirm: { kind: 'confirmation'; confirmation: Confirmation };
+  heal: {
+    kind: 'confirmation';
+    confirmation: Confirmation;
+    /** When its first attempt began. Absent in histories of 0.1. */
+    healingAt?: Instant;
+    /** Who had proven the fault healed before. Absent in histories of 0.1. */
+    healedBefore?: { by: string; healingAt: Instant; healedAt: Instant } | null;
+  };
+}
+
+export interface OperationAnswer<Of extends Phase = Phase> extends CountedCalls {
   /** Of this attempt; of an inject: when its first attempt announced the fault. */
   startedAt: Instant;
   endedAt: Instant;
   attempt: number;
   /** The calls of this attempt that succeeded; absent in histories of earlier versions. */
   answered?: CallTally;
-  result:
-    | { kind: 'outcome'; outcome: Outcome }
-    | { kind: 'preview'; preview: Preview }
-    | {
-        kind: 'confirmation';
-        confirmation: Confirmation;
-        /** Heals only: when its first attempt began. Absent in histories of 0.1. */
-        healingAt?: Instant;
-        /** Heals only: who had proven the fault healed before. Absent in histories of 0.1. */
-        healedBefore?: { by: string; healingAt: Instant; healedAt: Instant } | null;
-      }
-    | { kind: 'injected'; outcome: Outcome; announcedAt: Instant; expiresAt: number };
+  result: ResultOf[Of];
 }
 
 export interface WaitCall {

@@ -1,3 +1,4 @@
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { JsonObject } from '../../src/operation/json.ts';
 import type { Target } from '../../src/operation/contract.ts';
@@ -33,19 +34,22 @@ export interface DrillStatus {
   ifYouAbortNow: string;
 }
 
-export const approve = defineUpdate<string, [ApprovalMessage]>('approve');
-export const decline = defineUpdate<string, [ApprovalMessage]>('decline');
-export const abort = defineUpdate<string, [PersonMessage]>('abort');
-export const retry = defineUpdate<string, [PersonMessage]>('retry');
-export const skip = defineUpdate<string, [PersonMessage]>('skip');
-export const giveUp = defineUpdate<string, [PersonMessage]>('give-up');
+/** One thing that people can say to a drill: as an update, which is answered, and as a signal, for the Temporal UI. */
+export interface Said<Message extends object> {
+  update: UpdateDefinition<string, [Message]>;
+  signal: SignalDefinition<[Message?]>;
+}
 
-export const approveSignal = defineSignal<[ApprovalMessage?]>('approve');
-export const declineSignal = defineSignal<[ApprovalMessage?]>('decline');
-export const abortSignal = defineSignal<[PersonMessage?]>('abort');
-export const retrySignal = defineSignal<[PersonMessage?]>('retry');
-export const skipSignal = defineSignal<[PersonMessage?]>('skip');
-export const giveUpSignal = defineSignal<[PersonMessage?]>('give-up');
+export const approve = say<ApprovalMessage>('approve');
+export const decline = say<ApprovalMessage>('decline');
+export const abort = say<PersonMessage>('abort');
+export const retry = say<PersonMessage>('retry');
+export const skip = say<PersonMessage>('skip');
+export const giveUp = say<PersonMessage>('give-up');
+
+function say<Message extends object>(name: string): Said<Message> {
+  return { update: defineUpdate(name), signal: defineSignal(name) };
+}
 
 export const status = defineQuery<DrillStatus>('status');
 export const timeline = defineQuery<TimelineEvent[]>('timeline');
@@ -66,6 +70,12 @@ export interface UndoEntry {
   ttlMs: number | null;
 }
 
+/** The point of no return: the step that goes past it, and what must stay unreachable whatever is healed. */
+export interface SealMessage {
+  step: string;
+  quarantine: Target[];
+}
+
 /** What the guardian did, as timeline events, and what it could not do. */
 export interface GuardianAnswer extends CountedCalls {
   request: string;
@@ -81,7 +91,7 @@ export type GuardianRequest =
 export const tellEntry = defineSignal<[UndoEntry]>('entry');
 /** The forward attempts of a step are over: nothing of it can act any more. */
 export const tellEnded = defineSignal<[{ step: string }]>('ended');
-export const tellSeal = defineSignal<[{ step: string; quarantine: Target[] }]>('seal');
+export const tellSeal = defineSignal<[SealMessage]>('seal');
 export const askGuardian = defineSignal<[GuardianRequest]>('request');
 export const releaseGuardian = defineSignal('release');
 export const guardianAnswered = defineSignal<[GuardianAnswer]>('guardian-answered');

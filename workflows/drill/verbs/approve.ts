@@ -1,22 +1,23 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import type { ApproveStep } from '../../../src/plan/plan.ts';
 import { formatDuration } from '../../../src/time/duration.ts';
-import { engineActivities } from '../../seam/activities.ts';
 import { approvalSummary } from '../board.ts';
 import { type Found, StepFailed } from '../../seam/failure.ts';
-import { type OpenApproval, type Run, record } from '../run.ts';
+import { readClock, readClockAnyway } from '../clock.ts';
+import { stopOf } from '../ending.ts';
+import { record } from '../record.ts';
+import type { OpenApproval, Run } from '../run.ts';
 
 /** Asks people and waits for the answer, for the rest of the window, or for an abort. No activity is held meanwhile. */
 export async function runApprove(run: Run, step: ApproveStep): Promise<Found> {
-  const clock = engineActivities(run.prepared.hostQueue, 10_000);
   const open = await takeTurn(run, step);
   try {
-    const at = await clock['clock.read']();
+    const at = await readClock(run);
     const { code, role, ask } = open;
     record(run, { kind: 'approval-asked', at, step: step.id, code, role, ask });
     const stopped = await waitForAnswer(run, step, open);
     // The end of the wait is measured, also when an abort has cancelled this step.
-    const answeredAt = await CancellationScope.nonCancellable(() => clock['clock.read']());
+    const answeredAt = await readClockAnyway(run);
     const { answer } = open;
     const decision = answer?.decision ?? (stopped === null ? 'expired' : 'aborted');
     record(run, {
@@ -34,20 +35,22 @@ export async function runApprove(run: Run, step: ApproveStep): Promise<Found> {
       throw new StepFailed(describeRefusal(step, decision === 'declined', answer?.name ?? null));
     return { at: answeredAt, attempts: 1, values: { name: answer!.name }, details: {} };
   } finally {
-    run.approval = null;
+    run.asking.approval = null;
   }
 }
 
 /** One approval at a time is on the board: a second lane's waits for its turn. */
 async function takeTurn(run: Run, step: ApproveStep): Promise<OpenApproval> {
   // Several may be woken by the same change: only one finds the board free.
-  while (run.approval !== null && run.stopped === null)
-    await condition(() => run.approval === null || run.stopped !== null);
-  if (run.stopped !== null) throw run.stopped;
+  const { asking } = run;
+  while (asking.approval !== null && stopOf(run) === null)
+    await condition(() => asking.approval === null || stopOf(run) !== null);
+  const stopped = stopOf(run);
+  if (stopped !== null) throw stopped;
   const code = run.prepared.codes[step.id]!;
   const shown = showValues(run, step.show);
   const open: OpenApproval = { step: step.id, code, role: step.by, ask: step.ask, shown, answer: null };
-  run.approval = open;
+  asking.approval = open;
   return open;
 }
 
@@ -55,8 +58,8 @@ async function takeTurn(run: Run, step: ApproveStep): Promise<OpenApproval> {
 async function waitForAnswer(run: Run, step: ApproveStep, open: OpenApproval): Promise<unknown> {
   try {
     const summary = approvalSummary(step.id, open.code, step.withinMs);
-    await condition(() => open.answer !== null || run.stopped !== null, step.withinMs, { summary });
-    return open.answer === null ? run.stopped : null;
+    await condition(() => open.answer !== null || stopOf(run) !== null, step.withinMs, { summary });
+    return open.answer === null ? stopOf(run) : null;
   } catch (error) {
     return error;
   }
@@ -79,5 +82,5 @@ function describeRefusal(step: ApproveStep, declined: boolean, name: string | nu
 
 /** What the approver should see: what the named checks found last. */
 function showValues(run: Run, names: string[]): string[] {
-  return names.map((name) => `${name}: ${run.seen[name]?.join(', ') ?? 'not known yet'}`);
+  return names.map((name) => `${name}: ${run.story.seen[name]?.join(', ') ?? 'not known yet'}`);
 }

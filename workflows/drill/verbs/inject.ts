@@ -1,8 +1,9 @@
 import type { InjectStep } from '../../../src/plan/plan.ts';
-import { engineActivities } from '../../seam/activities.ts';
 import { tellEnded, tellUndo } from '../guardian-link.ts';
 import { type Found, StepFailed, hasSurelyEnded } from '../../seam/failure.ts';
-import { type Run, record } from '../run.ts';
+import { readClock } from '../clock.ts';
+import { record } from '../record.ts';
+import type { Run } from '../run.ts';
 import { callStep, fillReferences, previewStep } from './operate.ts';
 
 /** The one way for a fault: preview, drift, tell the guardian, journal and inject, confirm from outside that it bites. */
@@ -21,8 +22,6 @@ export async function runInject(run: Run, step: InjectStep): Promise<Found> {
   });
   const injected = await inject(run, step, prior);
   const answer = await callStep(run, step, { phase: 'confirm', prior });
-  if (answer.result.kind !== 'confirmation')
-    throw new Error(`confirm of ${step.operation} answered ${answer.result.kind}`);
   const { confirmed, evidence } = answer.result.confirmation;
   record(run, { kind: 'fault-confirmed', at: answer.endedAt, step: step.id, confirmed, evidence });
   if (!confirmed) {
@@ -41,23 +40,19 @@ async function inject(
   prior: Awaited<ReturnType<typeof previewStep>>['prior'],
 ): Promise<Found> {
   const { operation, id } = step;
-  const at = await engineActivities(run.prepared.hostQueue, 10_000)['clock.read']();
+  const at = await readClock(run);
   // Told before it acts: what was broken by an attempt that never answered is in the report too.
-  run.faults[id] = { operation, expiresAt: at.at + step.ttlMs };
   record(run, { kind: 'fault-injecting', at, step: id, operation, expiresAt: at.at + step.ttlMs });
   try {
     const answer = await callStep(run, step, { phase: 'inject', prior, ttlMs: step.ttlMs });
-    if (answer.result.kind !== 'injected')
-      throw new Error(`inject of ${step.operation} answered ${answer.result.kind}`);
     const { outcome, expiresAt } = answer.result;
-    // Gone from there: it was healed, at its expiry, while this call was still under way.
-    if (run.faults[id] !== undefined) run.faults[id] = { operation, expiresAt };
     record(run, {
       kind: 'fault-injected',
       at: answer.endedAt,
-      step: step.id,
-      operation: step.operation,
+      step: id,
+      operation,
       details: outcome.details,
+      expiresAt,
     });
     await tellEnded(run, step.id);
     return { at: answer.endedAt, attempts: answer.attempt, ...outcome };

@@ -2,47 +2,41 @@ import type { Preview } from '../../../src/operation/contract.ts';
 import type { JsonObject, Json } from '../../../src/operation/json.ts';
 import type { CheckStep, DoStep, InjectStep } from '../../../src/plan/plan.ts';
 import { limitPhase } from '../../../src/plan/limit-phase.ts';
-import type { OperationAnswer, OperationCall } from '../../seam/contract.ts';
+import type { OperationAnswer, PhaseCall } from '../../seam/contract.ts';
 import { callOperation, narrowSurroundings } from '../../seam/activities.ts';
 import { addCalls, countedBefore } from '../../seam/call-tally.ts';
 import { StepFailed } from '../../seam/failure.ts';
-import { type Run, countCalls, record } from '../run.ts';
+import { countCalls, record } from '../record.ts';
+import type { Run } from '../run.ts';
 
 type OperationStep = CheckStep | DoStep | InjectStep;
-type PhaseOf = OperationCall extends infer Call
-  ? Call extends { phase: string }
-    ? Omit<Call, keyof CallBase>
-    : never
-  : never;
-interface CallBase {
-  drill: unknown;
-  preparedBy: unknown;
-  surroundings: unknown;
-  component: unknown;
-  with: unknown;
-  root: unknown;
-}
-
 /** Calls one phase of a step's operation, on the measuring host where the operation needs it. */
-export async function callStep(run: Run, step: OperationStep, phase: PhaseOf): Promise<OperationAnswer> {
+export async function callStep<Call extends PhaseCall>(
+  run: Run,
+  step: OperationStep,
+  phase: Call,
+): Promise<OperationAnswer<Call['phase']>> {
   const input = fillReferences(run, step.with);
-  const call = {
+  const subject = {
     drill: { id: run.id, key: run.prepared.key, step: step.id },
     preparedBy: run.prepared.runId,
     surroundings: narrowSurroundings(run.plan.surroundings, step.component, input),
     component: step.component,
     with: input,
     root: run.prepared.root,
-    ...phase,
   };
   const onHost = step.needsSamples || step.verb === 'inject';
   try {
-    const answer = await callOperation(step.operation, call, {
-      queue: onHost ? run.prepared.hostQueue : 'drillmaster',
-      limit: limitPhase(step, phase.phase === 'preview' || phase.phase === 'confirm' ? 'look' : 'act'),
-      attempts: step.attempts,
-      summary: `${step.id}: ${phase.phase}`,
-    });
+    const answer = await callOperation(
+      step.operation,
+      { subject, phase },
+      {
+        queue: onHost ? run.prepared.hostQueue : 'drillmaster',
+        limit: limitPhase(step, phase.phase === 'preview' || phase.phase === 'confirm' ? 'look' : 'act'),
+        attempts: step.attempts,
+        summary: `${step.id}: ${phase.phase}`,
+      },
+    );
     countCalls(run, step.id, answer);
     return answer;
   } catch (error) {
@@ -54,8 +48,6 @@ export async function callStep(run: Run, step: OperationStep, phase: PhaseOf): P
 /** Read-only look before a mutating step. What it will touch must be what the plan was approved for. */
 export async function previewStep(run: Run, step: DoStep | InjectStep): Promise<Preview> {
   const answer = await callStep(run, step, { phase: 'preview' });
-  if (answer.result.kind !== 'preview')
-    throw new Error(`preview of ${step.operation} answered ${answer.result.kind}`);
   const { preview } = answer.result;
   const { changes, prior, targets } = preview;
   record(run, {
@@ -103,7 +95,7 @@ export function fillReferences(run: Run, input: JsonObject): JsonObject {
 function lookUp(run: Run, reference: string): Json {
   const cut = reference.lastIndexOf('.');
   const [step, name] = [reference.slice(0, cut), reference.slice(cut + 1)];
-  const value = step === 'marks' ? run.marks[name]?.at : run.values[step]?.[name];
+  const value = step === 'marks' ? run.story.marks[name]?.at : run.story.values[step]?.[name];
   if (value !== undefined) return value;
   throw new StepFailed({
     kind: 'ReferenceEmpty',

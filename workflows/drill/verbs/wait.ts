@@ -3,17 +3,17 @@ import type { WaitStep } from '../../../src/plan/plan.ts';
 import { formatDuration } from '../../../src/time/duration.ts';
 import { engineActivities } from '../../seam/activities.ts';
 import { type Found, StepFailed } from '../../seam/failure.ts';
+import { readClock } from '../clock.ts';
 import type { Run } from '../run.ts';
 
 /** Waits for a time, or until the recorded samples meet a condition over the pace's window. */
 export async function runWait(run: Run, step: WaitStep): Promise<Found> {
   const { until } = step;
   const { hostQueue, root } = run.prepared;
-  const since = await engineActivities(hostQueue, 10_000)['clock.read']();
+  const since = await readClock(run);
   if (until.kind === 'time') {
     await sleep(until.ms, { summary: `${step.id}: wait ${formatDuration(until.ms)}` });
-    const at = await engineActivities(hostQueue, 10_000)['clock.read']();
-    return { at, attempts: 1, values: {}, details: {} };
+    return { at: await readClock(run), attempts: 1, values: {}, details: {} };
   }
   const wait = engineActivities(hostQueue, step.withinMs + 60_000, { summary: `${step.id}: ${until.watch}` });
   const answer = await wait['watch.wait']({

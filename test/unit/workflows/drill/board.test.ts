@@ -21,11 +21,11 @@ test('texts from files and servers make no link, image, tag, row or line on the 
       reason: null,
     },
   );
-  run.approval = { step: 'declare', code: 'K7F2', role: 'r', ask: evil, shown: [evil], answer: null };
-  run.questions = [
+  run.asking.approval = { step: 'declare', code: 'K7F2', role: 'r', ask: evil, shown: [evil], answer: null };
+  run.asking.questions = [
     { step: 'promote', failure: { kind: 'x', message: evil, hint: evil }, skippable: true, answer: null },
   ];
-  run.guardianStuck = { step: 'lose-region', message: evil };
+  run.guardian.stuck = { step: 'lose-region', message: evil };
 
   const board = renderBoard(run);
 
