@@ -1,6 +1,6 @@
 import type { Report } from '../report/report.ts';
 
-/** Exit codes of every command; those of a drill's end are a released contract (design section 9). */
+/** Exit codes of every command; those of a drill's end are a released contract: scripts rely on them. */
 export const exitCodes = {
   pass: 0,
   fail: 1,

@@ -13,9 +13,9 @@ import { readText } from '../host/read-json.ts';
 import { writeWhole } from '../evidence/write-whole.ts';
 
 const beatEveryMs = 250;
-/** Untold, the companion ends so long after the last fault expired, */
+/** A companion that nobody tells to stop ends by itself: so long after the last fault expired. */
 const untoldAfterExpiryMs = 10 * 60_000;
-/** or, in a drill without faults, so long after its start. */
+/** In a drill without faults: so long after its start. */
 const untoldWithoutFaultsMs = 24 * 3_600_000;
 
 export interface CompanionParts {

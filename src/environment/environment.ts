@@ -35,7 +35,7 @@ const Guardrails = z
 
 const Bound = z.union([Name.transform((name) => [name]), z.array(Name).min(1)]);
 
-/** Where drills run, in the words of design section 3. Settings of components are judged by their kind. */
+/** Where drills run: regions, components, people, guardrails. Settings of components are judged by their kind. */
 export const Environment = z.strictObject({
   environment: Name,
   account: z

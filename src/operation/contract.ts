@@ -27,7 +27,7 @@ export interface Preview {
   changes: Change[];
   prior: JsonObject;
   targets: Target[];
-  /** Fences only: what the recovery replaces and no heal may let back (design section 6, the seal). */
+  /** Fences only: what the recovery replaces and no heal may let back. */
   replaces?: Target[];
 }
 

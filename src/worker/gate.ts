@@ -12,14 +12,15 @@ export interface GatedAttempt {
 }
 
 /**
- * Asks the server just before a mutating call whether this very attempt is still the live one (a synchronous heartbeat,
- * 3-7 ms; NotFound after a timeout, termination or finished cancel: facts on Temporal floors, 12). Refused, or no answer:
- * throws, and the call is not made.
+ * The gate: asks Temporal just before a changing call whether this very attempt may still act. The question is a heartbeat that
+ * waits for its answer (3-7 ms); after a timeout, a termination or a finished cancel the server answers NotFound. Refused, or
+ * no answer: throws OperationError `GateClosed`, and the call is not made.
  */
 export async function passGate(attempt: GatedAttempt, what: string): Promise<void> {
   attempt.signal.throwIfAborted();
   const { cancelRequested, activityPaused, activityReset } = await askServer(attempt, what);
-  if (cancelRequested || activityPaused || activityReset) throw closed(what, 'this attempt is to stop');
+  if (cancelRequested || activityPaused || activityReset)
+    throw closed(what, 'Temporal has cancelled, paused or reset this attempt');
   attempt.signal.throwIfAborted();
 }
 
@@ -37,15 +38,18 @@ async function askServer(attempt: GatedAttempt, what: string) {
       }),
     );
   } catch (error) {
-    throw closed(what, messageOf(error));
+    throw closed(
+      what,
+      `Temporal did not confirm that this attempt is still the live one (${messageOf(error)})`,
+    );
   }
 }
 
 function closed(what: string, why: string): OperationError {
   return new OperationError({
     kind: 'GateClosed',
-    message: `${what} was not done: expected this attempt to be alive, got: ${why}`,
-    hint: 'nothing to do: the live attempt or the guardian goes on',
+    message: `${what} was not done: ${why}`,
+    hint: 'nothing to do: a later attempt or the guardian goes on',
     retryable: true,
   });
 }

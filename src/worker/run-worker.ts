@@ -75,7 +75,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
         taskQueue,
         workflowBundle: instruments?.workflowBundle ?? (await bundleWorkflows(version)),
         ...(instruments === undefined ? {} : { sinks: instruments.sinks }),
-        // A dead worker's sticky queue would hold its drills back for 10 s (facts on Temporal floors, 5).
+        // A dead worker's sticky queue would hold its drills back for 10 s (the SDK's default).
         stickyQueueScheduleToStartTimeout: '1s',
       }),
       Worker.create({ ...shared, taskQueue: hostQueue() }),

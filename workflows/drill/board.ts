@@ -3,7 +3,7 @@ import { flattenSteps } from '../../src/plan/plan.ts';
 import { type Run, openApproval } from './run.ts';
 import { describeAbort, describePhase } from './status.ts';
 
-/** Behind a proxy with 8 kB request lines the UI cannot show more than about 4 kB of details (facts/temporal-floors 6). */
+/** The UI asks for the details in a request line: behind a proxy with 8 kB lines it cannot show more than about 4 kB (measured). */
 const boardLimit = 4_000;
 
 /** The live board: Markdown that the Temporal UI shows under "Current Details". */

@@ -76,7 +76,7 @@ function forget(state: GuardianState, { entry, act }: UndoTask): void {
   );
 }
 
-/** Waits for `retry` or `give-up`; the drill's board and the guardian's say so. What came before the question is no answer to it. */
+/** Waits for `retry` or `give-up`; the boards of drill and guardian say so. A word that came before the question does not count. */
 async function askPerson(
   state: GuardianState,
   step: string,

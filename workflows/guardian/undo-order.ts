@@ -16,7 +16,7 @@ export function orderUndo(entries: UndoEntry[], mode: 'unwind' | 'finish', seale
     if (mode === 'finish' && entry.undo === 'on-abort') return [];
     return [{ act: 'undo', entry, why: mode === 'finish' ? 'at the end' : 'back to the start' }];
   });
-  // Only what is undone itself takes newer ones with it: one that is kept would leave them as they are.
+  // Undoing the oldest also undoes the newer ones of the same thing. One that is kept undoes nothing, so the newer ones stay in the list.
   return tasks.filter((task, index) => !tasks.slice(index + 1).some((older) => isTakenAlong(task, older)));
 }
 

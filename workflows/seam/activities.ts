@@ -14,7 +14,7 @@ import type {
 
 /**
  * A dead worker is noticed after this; the gate and the undo wait count with it. Push cancellation makes a cancel
- * arrive in 10-25 ms where the server has it; without it, after 0.8 of this (facts/temporal-floors 0.2).
+ * arrive in 10-25 ms where the server has it; without it, it arrives with the next heartbeat, after 0.8 of this (measured).
  */
 export const heartbeatTimeoutMs = 5_000;
 /** Longest single request below the gate: no forward call can act later than this after its attempt died. */
