@@ -2,7 +2,12 @@ import type { Listing, DrillInput } from './seam/contract.ts';
 import type { Report } from '../src/report/report.ts';
 import { drill } from './drill/drill.ts';
 
-/** `drill` on the runbook `region-failover`: `{environment, parameters: {from, to}, reason?, by?}`. */
-export async function regionFailover(input?: Omit<DrillInput, 'runbook'>): Promise<Report | Listing> {
-  return await drill({ ...(input as DrillInput | undefined), runbook: 'region-failover' } as DrillInput);
+// One line for each runbook that has a workflow type of its own. Nothing else is exported here: every export is a type.
+export const regionFailover = aliasOf('region-failover');
+
+/** Runs `drill` on a runbook: `{environment, parameters, reason?, by?}`. The name of the export is the workflow type. */
+function aliasOf(runbook: string) {
+  const alias = async (input?: Omit<DrillInput, 'runbook'>): Promise<Report | Listing> =>
+    await drill({ ...input, runbook } as DrillInput);
+  return Object.assign(alias, { runbook });
 }
