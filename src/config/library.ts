@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInput } from '../errors/problem.ts';
@@ -22,20 +22,20 @@ export interface LibraryEntry {
 const namePattern = /^[a-z0-9][a-z0-9-]*$/;
 const maxBytes = 1024 * 1024;
 
-/** Text of the runbook `<name>.yaml` in the first library folder that has it. Throws InvalidInput. */
+/** Text of the runbook `<name>.yaml` in the first library folder that has it, itself or one folder deep. Throws InvalidInput. */
 export function findRunbook(library: string[], name: string): Promise<LibraryText> {
   return findByName(library, { kind: 'runbook', name });
 }
 
-/** Text of the environment `<name>.yaml` in the first library folder that has it. Throws InvalidInput. */
+/** Text of the environment `<name>.yaml`, found like a runbook. Throws InvalidInput. */
 export function findEnvironment(library: string[], name: string): Promise<LibraryText> {
   return findByName(library, { kind: 'environment', name });
 }
 
-/** Everything in the library that can be named, sorted by kind and name; a name in an earlier folder hides later ones. */
+/** Everything in the library that can be named, each name once and as it would be found, sorted by kind and name. */
 export async function listLibrary(library: string[]): Promise<LibraryEntry[]> {
   const entries = new Map<string, LibraryEntry>();
-  for (const folder of library) {
+  for (const folder of await listFolders(library)) {
     for (const entry of await listFolder(folder)) {
       const key = `${entry.kind} ${entry.name}`;
       if (!entries.has(key)) entries.set(key, entry);
@@ -73,7 +73,7 @@ async function findByName(
       hint: 'give a name from `drill list`, or the path of an existing file',
     });
   }
-  for (const folder of library) {
+  for (const folder of await listFolders(library)) {
     const file = join(folder, `${name}.yaml`);
     if (!existsSync(file)) continue;
     const found = await readLibraryFile(file);
@@ -94,6 +94,25 @@ function unknownName(entries: LibraryEntry[], wanted: { kind: LibraryKind; name:
         ? 'set DRILL_LIBRARY to the folders that hold it, or give the path of a file'
         : `did you mean "${suggestion}"?`,
   });
+}
+
+/**
+ * Where a name is looked for, in order: each library folder, then the folders in it by name. Not deeper, and no links: a loop
+ * of links would have no end.
+ */
+async function listFolders(library: string[]): Promise<string[]> {
+  const folders = await Promise.all(
+    library.map(async (folder) => [folder, ...(await listSubfolders(folder))]),
+  );
+  return folders.flat();
+}
+
+async function listSubfolders(folder: string): Promise<string[]> {
+  const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && namePattern.test(entry.name))
+    .map(({ name }) => join(folder, name))
+    .toSorted();
 }
 
 /** A folder that is not there holds nothing; a file that is too large or unreadable cannot be named. */

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   findEnvironment,
@@ -60,6 +60,39 @@ describe('findRunbook', () => {
   );
 });
 
+describe('a library with folders in it', () => {
+  test('is searched one folder deep, by the bare name', async () => {
+    const runbook = await write('first/r756/database-down.yaml', 'runbook: database-down\n');
+    const environment = await write('first/places/shop.yaml', 'environment: shop\n');
+    expect((await findRunbook([first], 'database-down')).file).toBe(runbook);
+    expect((await findEnvironment([first], 'shop')).file).toBe(environment);
+    expect((await listLibrary([first])).map(({ file }) => file)).toEqual([environment, runbook]);
+  });
+
+  test.each([
+    ['top level before the folders in it', ['first/swap.yaml', 'first/a/swap.yaml']],
+    ['folders by name', ['first/r756/swap.yaml', 'first/r757/swap.yaml']],
+    ['one library folder with all that is in it before the next', ['first/z/swap.yaml', 'second/swap.yaml']],
+  ])('takes the first of one name and lists it once: %s', async (_, [winner, hidden]) => {
+    await write(hidden!, 'runbook: swap\ntitle: Hidden\n');
+    const file = await write(winner!, 'runbook: swap\ntitle: Taken\n');
+    expect((await findRunbook([first, second], 'swap')).file).toBe(file);
+    expect(await listLibrary([first, second])).toEqual([
+      { kind: 'runbook', name: 'swap', title: 'Taken', file },
+    ]);
+  });
+
+  test('finds nothing two folders deep, in hidden folders or behind links to folders', async () => {
+    await write('first/deep/deeper/swap.yaml', 'runbook: swap\n');
+    await write('first/.git/swap.yaml', 'runbook: swap\n');
+    await write('elsewhere/swap.yaml', 'runbook: swap\n');
+    await symlink(join(root, 'elsewhere'), join(first, 'linked'));
+    await symlink(first, join(first, 'loop'));
+    await expect(findRunbook([first], 'swap')).rejects.toThrow(/runbook not found/);
+    expect(await listLibrary([first])).toEqual([]);
+  });
+});
+
 describe('readLibraryFile', () => {
   test('refuses a file over 1 MB and says its size', async () => {
     const file = join(first, 'big.yaml');
@@ -99,3 +132,10 @@ describe('kindOfText', () => {
     expect(kindOfText(text)).toBe(kind);
   });
 });
+
+async function write(path: string, text: string): Promise<string> {
+  const file = join(root, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+  return file;
+}
