@@ -1,24 +1,57 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { catalog } from '../../../activities/catalog.ts';
+import { listLibrary } from '../../../src/config/library.ts';
+import { packageRoot } from '../../../src/config/package-root.ts';
 import { compilePlan } from '../../../src/plan/compile-plan.ts';
-import { exampleEnvironment } from '../../support/example-environment.ts';
+import { parseRunbook } from '../../../src/runbook/parse-runbook.ts';
+import { listSets, shippedParameters } from './shipped-parameters.ts';
 
-const folder = new URL('../../../runbooks/', import.meta.url);
-const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+const folder = join(packageRoot, 'runbooks');
+const shipped = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.yaml'))
+  .map((path) => join(folder, path));
 
-test.each(names)('the shipped runbook %s compiles with the real operations', (name) => {
-  const plan = compilePlan({
-    runbook: { file: name, text: readFileSync(new URL(name, folder), 'utf8') },
-    environment: { file: 'environment.yaml', text: exampleEnvironment },
-    parameters: { from: 'us-west-2', to: 'us-east-2' },
-    occasion: 'drill',
-    catalog,
-    toolVersion: '0.1.0',
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
-  });
-
-  expect(plan.runbook.name).toBe(name.replace('.yaml', ''));
-  expect(plan.targets).not.toEqual([]);
+test('every shipped runbook is found by its name', async () => {
+  const found = (await listLibrary([folder])).filter(({ kind }) => kind === 'runbook');
+  expect(found.map(({ file }) => file).toSorted()).toEqual(shipped.toSorted());
 });
+
+test('every shipped runbook has parameters to be compiled with', () => {
+  expect(Object.keys(shippedParameters).toSorted()).toEqual(shipped.map(nameOf).toSorted());
+});
+
+test.each(shipped.flatMap(listCases))(
+  'the shipped runbook %s compiles with the real operations',
+  (_, { name, file, text, parameters, environment }) => {
+    const plan = compilePlan({
+      runbook: { file, text },
+      environment: { file: 'environment.yaml', text: environment },
+      parameters,
+      occasion: 'drill',
+      catalog,
+      toolVersion: '0.1.0',
+      sha256: (hashed) => createHash('sha256').update(hashed).digest('hex'),
+    });
+
+    expect(plan.runbook.name).toBe(name);
+    expect(plan.targets).not.toEqual([]);
+  },
+);
+
+/** One without a set is tried without any. */
+function listCases(file: string) {
+  const name = nameOf(file);
+  const text = readFileSync(file, 'utf8');
+  const declared = parseRunbook({ file, text }).value?.parameters ?? {};
+  return listSets(declared, shippedParameters[name] ?? {}).map((set) => {
+    const given = Object.entries(set.parameters).map(([parameter, value]) => `${parameter}=${value}`);
+    return [[name, ...given].join(' '), { name, file, text, ...set }] as const;
+  });
+}
+
+function nameOf(file: string): string {
+  return basename(file, '.yaml');
+}
