@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** Seconds each: thousands of made-up cases, calls that wait for their deadline, the layer rules on planted violations. */
+/** Seconds each: thousands of made-up cases, calls that wait for their deadline, the layer rules on planted violations, tools on a copy. */
 const slow = [
   'test/unit/**/properties.test.ts',
   'test/unit/activities/aws/hostile-endpoint.test.ts',
   'test/unit/layers/*.test.ts',
+  'test/unit/scaffold/*.test.ts',
 ];
 
 /** `unit` and `slow` touch nothing outside their process; the others start real parts, `measured` and `endurance` one file at a time. */

@@ -1,4 +1,4 @@
-import type { Action, Check, Fault, Operation } from '../../../src/operation/contract.ts';
+import type { Action, Check, Fault, Operation, Sampler } from '../../../src/operation/contract.ts';
 
 /** The action that an operation is; a test that expects one fails here otherwise. */
 export function asAction(operation: Operation): Action {
@@ -14,4 +14,9 @@ export function asCheck(operation: Operation): Check {
 export function asFault(operation: Operation): Fault {
   if (operation.kind === 'fault') return operation;
   throw new Error(`${operation.id} is no fault`);
+}
+
+export function asSampler(operation: Operation): Sampler {
+  if (operation.kind === 'sampler') return operation;
+  throw new Error(`${operation.id} is no sampler`);
 }

@@ -38,6 +38,7 @@ test.each(shipped.flatMap(listCases))(
 
     expect(plan.runbook.name).toBe(name);
     expect(plan.targets).not.toEqual([]);
+    expect(text, 'unfinished').not.toContain('TODO');
   },
 );
 
