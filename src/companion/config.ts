@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { evidenceFolder } from '../evidence/folder.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 import type { PlannedWatch } from '../plan/plan.ts';
+import { Instant } from '../time/instant-json.ts';
 import { ProcessIdentity } from '../host/process-identity.ts';
 
 /** What a companion is started with. `root` is the evidence folder of its drill. No secrets: it has the launcher's environment. */
@@ -25,7 +26,7 @@ export type CompanionPhase = z.infer<typeof CompanionPhase>;
 
 /** What a companion says about itself four times a second. */
 export const Heartbeat = z.strictObject({
-  beatAt: z.strictObject({ at: z.number(), monoMs: z.number(), boot: z.string() }),
+  beatAt: Instant,
   companion: ProcessIdentity,
   phase: CompanionPhase,
   samplers: z.array(

@@ -4,9 +4,8 @@ import { OperationError } from '../errors/operation-error.ts';
 import { evidenceFolder } from './folder.ts';
 import { syncFolder } from './write-whole.ts';
 import type { Target } from '../operation/contract.ts';
-import type { Instant } from '../time/instant.ts';
+import { Instant } from '../time/instant-json.ts';
 
-const at = z.strictObject({ at: z.number(), monoMs: z.number(), boot: z.string() });
 const step = z.string();
 const by = z.string();
 const JsonFields = z.record(z.string(), z.json());
@@ -16,7 +15,7 @@ const Quarantined = z.strictObject({ component: z.string(), region: z.string().n
 const JournalEntry = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('injecting'),
-    at,
+    at: Instant,
     step,
     operation: z.string(),
     component: z.string().nullable(),
@@ -26,11 +25,11 @@ const JournalEntry = z.discriminatedUnion('kind', [
     /** Which call of the step announced it; absent in journals of earlier versions. */
     round: z.string().optional(),
   }),
-  z.strictObject({ kind: z.literal('injected'), at, step }),
-  z.strictObject({ kind: z.literal('sealed'), at, quarantine: z.array(Quarantined) }),
-  z.strictObject({ kind: z.literal('healing'), at, step, by }),
-  z.strictObject({ kind: z.literal('healed'), at, step, by, evidence: z.string() }),
-  z.strictObject({ kind: z.literal('closed'), at }),
+  z.strictObject({ kind: z.literal('injected'), at: Instant, step }),
+  z.strictObject({ kind: z.literal('sealed'), at: Instant, quarantine: z.array(Quarantined) }),
+  z.strictObject({ kind: z.literal('healing'), at: Instant, step, by }),
+  z.strictObject({ kind: z.literal('healed'), at: Instant, step, by, evidence: z.string() }),
+  z.strictObject({ kind: z.literal('closed'), at: Instant }),
 ]);
 export type JournalEntry = z.infer<typeof JournalEntry>;
 

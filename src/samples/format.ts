@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OperationError } from '../errors/operation-error.ts';
+import { Instant } from '../time/instant-json.ts';
 import type { Gap, Sample, Series, SeriesHeader } from './series.ts';
 
 /** First line of a sampler's life. Starts with a line break, so that a line torn by the death of its forerunner cannot swallow it. */
@@ -52,7 +53,6 @@ export function parseSeries(text: string): Series {
   };
 }
 
-const Instant = z.strictObject({ at: z.number(), monoMs: z.number(), boot: z.string() });
 const Header = z.strictObject({
   schema: z.literal(1),
   watch: z.string(),
