@@ -36,7 +36,10 @@ module.exports = {
     forbid(
       'faults-know-no-caller',
       { path: '^src/faults/' },
-      { path: '^src/(companion|worker|sweep|client|cli)/' },
+      {
+        path: '^(src|workflows|activities|infra|test)/',
+        pathNot: '^(src/(faults|evidence|host|operation|time|errors)/|activities/(clients|context)\\.ts$)',
+      },
     ),
     forbid(
       'seam-knows-neither-side',

@@ -1,7 +1,8 @@
 import { messageOf } from '../errors/operation-error.ts';
 import { addMs, elapsedMs, type Instant } from '../time/instant.ts';
 import { isExpired } from '../faults/expiry.ts';
-import { healFault, type HealParts } from '../faults/heal.ts';
+import { healOpenFault, type JournalHeal, type JournalParts } from '../faults/heal-open-fault.ts';
+import type { Log } from '../host/log.ts';
 import { type JournalEntry, openFaults, quarantineOf } from '../evidence/journal.ts';
 
 const firstBackOffMs = 250;
@@ -17,11 +18,16 @@ export interface Healer {
   settle(): Promise<void>;
 }
 
+export interface HealerParts extends JournalParts {
+  now(): Instant;
+  log: Log;
+}
+
 /**
  * Heals the faults of the journal at their expiry, and at no other time. An attempt that fails or cannot be proven is
  * repeated with growing pauses as long as this process lives.
  */
-export function createHealer(parts: HealParts): Healer {
+export function createHealer(parts: HealerParts): Healer {
   const tries = new Map<string, Tries>();
   return {
     healExpired(entries) {
@@ -31,9 +37,9 @@ export function createHealer(parts: HealParts): Healer {
         tries.set(fault.step, state);
         if (state.attempt !== null || !isExpired(fault, now)) continue;
         if (state.notBefore !== null && elapsedMs(now, state.notBefore) > 0) continue;
-        state.attempt = healFault(parts, fault, { by: healer, quarantine: quarantineOf(entries) })
-          .then(() => {
-            state.failures = 0;
+        state.attempt = healOpenFault(parts, fault, { by: healer, quarantine: quarantineOf(entries) })
+          .then((heal) => {
+            state.failures = isSettled(heal) ? 0 : state.failures + 1;
           })
           .catch((error: unknown) => {
             state.failures += 1;
@@ -56,6 +62,11 @@ interface Tries {
   notBefore: Instant | null;
   /** The one under way. */
   attempt: Promise<void> | null;
+}
+
+/** A healed fault that the journal still calls open is healed again, after a pause: only then its entry may find room. */
+function isSettled(heal: JournalHeal): boolean {
+  return heal.kind === 'meanwhile' || heal.healed.noted;
 }
 
 function backOffMs(failures: number): number {

@@ -98,8 +98,7 @@ export function openFaults(entries: JournalEntry[]): OpenFault[] {
 
 /** Who was the first to prove the latest announcement of a step's fault healed, and from when to when. Null while it is open. */
 export function findHealed(entries: JournalEntry[], step: string): HealRecord | null {
-  const own = entries.filter((entry) => 'step' in entry && entry.step === step);
-  const since = own.slice(own.findLastIndex(({ kind }) => kind === 'injecting'));
+  const since = sinceAnnounced(entries, step);
   const healed = since.find((entry) => entry.kind === 'healed');
   if (since[0]?.kind !== 'injecting' || healed === undefined) return null;
   const healing = since.find((entry) => entry.kind === 'healing' && entry.by === healed.by);
@@ -108,9 +107,13 @@ export function findHealed(entries: JournalEntry[], step: string): HealRecord | 
 
 /** When somebody first began to heal the latest announcement of a step's fault: it may be gone since then. */
 export function findHealingAt(entries: JournalEntry[], step: string): Instant | null {
+  return sinceAnnounced(entries, step).find(({ kind }) => kind === 'healing')?.at ?? null;
+}
+
+/** The entries of a step from its latest announcement on. */
+function sinceAnnounced(entries: JournalEntry[], step: string): JournalEntry[] {
   const own = entries.filter((entry) => 'step' in entry && entry.step === step);
-  const since = own.slice(own.findLastIndex(({ kind }) => kind === 'injecting'));
-  return since.find(({ kind }) => kind === 'healing')?.at ?? null;
+  return own.slice(own.findLastIndex(({ kind }) => kind === 'injecting'));
 }
 
 /** What must stay unreachable whatever is healed: set by the seal, empty before it. A later seal names all again. */

@@ -1,10 +1,8 @@
 import { appendJournal, openFaults, readJournal, type OpenFault } from '../evidence/journal.ts';
 import { OperationError } from '../errors/operation-error.ts';
 import { readInstant } from '../host/clock.ts';
+import type { JsonObject } from '../operation/json.ts';
 import type { Instant } from '../time/instant.ts';
-import type { OperationCall } from '../../workflows/seam/contract.ts';
-
-type InjectCall = Extract<OperationCall, { phase: 'inject' }>;
 
 /** The open journal entry of a step's fault, or null. */
 async function findOpenFault(root: string, step: string): Promise<OpenFault | null> {
@@ -26,6 +24,18 @@ function closedFault(step: string): OperationError {
   });
 }
 
+/** A fault that is about to be injected. `root`: the evidence folder of its drill. */
+export interface ComingFault {
+  root: string;
+  step: string;
+  operation: string;
+  component: string | null;
+  with: JsonObject;
+  prior: JsonObject;
+  /** How long after its announcement it must be gone. */
+  ttlMs: number;
+}
+
 /** When a fault was first announced, and when it must be gone (`expiresAt`, epoch ms). */
 export interface Announcement {
   announcedAt: Instant;
@@ -40,14 +50,10 @@ export interface Attempt {
 }
 
 /** Writes, fsynced, that a fault may come into force; a retried attempt keeps the first announcement. */
-export async function announceFault(
-  call: InjectCall,
-  { operation, number, round }: { operation: string } & Attempt,
-): Promise<Announcement> {
-  const { root, component, prior } = call;
-  const { step } = call.drill;
+export async function announceFault(fault: ComingFault, { number, round }: Attempt): Promise<Announcement> {
+  const { root, step, operation, component, with: input, prior, ttlMs } = fault;
   const entries = await readJournal(root);
-  const open = openFaults(entries).find((fault) => fault.step === step);
+  const open = openFaults(entries).find((other) => other.step === step);
   if (open !== undefined) return { announcedAt: open.at, expiresAt: open.expiresAt };
   // A later attempt of the same call: somebody healed what an earlier one announced, and it must stay healed.
   const announced = entries.some(
@@ -55,17 +61,8 @@ export async function announceFault(
   );
   if (number > 1 && announced) throw closedFault(step);
   const at = readInstant();
-  const expiresAt = at.at + call.ttlMs;
-  await appendJournal(root, {
-    at,
-    kind: 'injecting',
-    step,
-    operation,
-    component,
-    with: call.with,
-    prior,
-    expiresAt,
-    round,
-  });
+  const expiresAt = at.at + ttlMs;
+  const entry = { kind: 'injecting' as const, at, step, operation, component, with: input, prior };
+  await appendJournal(root, { ...entry, expiresAt, round });
   return { announcedAt: at, expiresAt };
 }

@@ -1,11 +1,17 @@
 import { createClients } from '../../activities/clients.ts';
 import { createContext } from '../../activities/context.ts';
+import type { OperationContext } from '../operation/contract.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
-import type { HealParts } from './heal.ts';
 import type { Log } from '../host/log.ts';
 
+/** A context for one attempt at a fault; everything that it mutates goes through `mutate`. */
+export type OpenContext = (
+  fault: { step: string; component: string | null },
+  options: { signal: AbortSignal; mutate: OperationContext['mutate'] },
+) => OperationContext;
+
 export interface FaultContexts {
-  openContext: HealParts['openContext'];
+  openContext: OpenContext;
   /** Drops idle connections. */
   close(): Promise<void>;
 }

@@ -1,96 +1,80 @@
-import { messageOf, OperationError } from '../errors/operation-error.ts';
-import type { Catalog, Fault, OperationContext, Target } from '../operation/contract.ts';
-import type { Instant } from '../time/instant.ts';
-import {
-  appendJournal,
-  type OpenFault,
-  laterOf,
-  openFaults,
-  quarantineOf,
-  readJournal,
-} from '../evidence/journal.ts';
-import type { Log } from '../host/log.ts';
+import { OperationError } from '../errors/operation-error.ts';
+import { findHealed, findHealingAt, type HealRecord, laterOf, quarantineOf } from '../evidence/journal.ts';
+import type { Confirmation, Fault, OperationContext, Target } from '../operation/contract.ts';
+import type { JsonObject } from '../operation/json.ts';
+import { type HealJournal, openNotes } from './heal-notes.ts';
 
-export interface HealParts {
-  /** Evidence folder with the journal of the fault. */
-  root: string;
-  catalog: Catalog;
-  now(): Instant;
-  log: Log;
-  /** A context for one attempt; everything that it mutates goes through `mutate`. */
-  openContext(
-    fault: { step: string; component: string | null },
-    options: { signal: AbortSignal; mutate: OperationContext['mutate'] },
-  ): OperationContext;
+/** A fault to heal, and who does it. */
+export interface HealOrder {
+  operation: Fault;
+  /** As the plan, the journal or the mark on the target tells it. */
+  with: JsonObject;
+  prior: JsonObject;
+  /** What must stay unreachable though the fault goes, as far as the caller knows; the journal may name more. */
+  quarantine: Target[];
+  /** Who heals, for journal and report. */
+  by: string;
+  journal: HealJournal;
 }
 
-/** Who heals, for the journal and the report, and what must stay unreachable all the same. */
-export interface HealOrder {
-  by: string;
-  quarantine: Target[];
+/** A fault of which a read-back has seen nothing left. */
+export interface Healed {
+  confirmation: Confirmation;
+  /** This heal. `healingAt`: when somebody first began to heal the fault, which may be gone since then. */
+  own: HealRecord;
+  /** Who else had proven it healed before: who came first is who healed it. */
+  healedBefore: HealRecord | null;
+  /** False when the journal took no entry of it and still calls the fault open. */
+  noted: boolean;
 }
 
 /**
- * Heals one fault of a journal without worker or Temporal, reads back, and returns what was seen. Throws OperationError
- * `NotHealed` when something of it is left, `JournalClosed` when somebody else has healed it meanwhile.
+ * The only way to heal a fault, for worker, companion and sweep. They bring a context of the fault's step, whose `mutate` is
+ * their gate. Throws OperationError `NotHealed` when something of the fault is left, and what the gate throws.
  */
-export async function healFault(parts: HealParts, fault: OpenFault, order: HealOrder): Promise<string> {
-  const { root, log } = parts;
-  const { step } = fault;
-  const { by } = order;
-  const operation = findFault(parts.catalog, fault.operation);
-  const signal = AbortSignal.timeout(operation.deadlineMs);
-  const ctx = parts.openContext(fault, { signal, mutate: gateOnJournal(root, step) });
-  // A disk that takes no more entries must not keep a fault in force.
-  await appendJournal(root, { kind: 'healing', step, by, at: parts.now() }).catch((error: unknown) => {
-    log.warn('heal not journalled', { step, error: messageOf(error) });
-  });
-  // Read after it was said that this heals: a seal that was written before then is heard of here or by the seal itself.
-  const quarantine = await readJournal(root).then(quarantineOf, () => order.quarantine);
-  const heal = {
-    with: fault.with,
-    prior: fault.prior,
-    quarantine: laterOf(order.quarantine, quarantine),
-  };
-  await operation.heal(ctx, heal);
-  const proof = await operation.healed(ctx, heal);
-  if (!proof.confirmed) throw notHealed(fault, proof.evidence);
-  await appendJournal(root, { kind: 'healed', step, by, evidence: proof.evidence, at: parts.now() });
-  log.info('fault healed', { step, by, evidence: proof.evidence });
-  return proof.evidence;
+export async function healFault(order: HealOrder, ctx: OperationContext): Promise<Healed> {
+  const { operation, by } = order;
+  const { step } = ctx.drill;
+  const input = parseInput(order, step);
+  const notes = openNotes(order.journal, ctx.log);
+  const earlier = await notes.read();
+  const at = ctx.now();
+  await notes.write({ kind: 'healing', at, step, by });
+  // A heal and the seal cannot miss each other: each first writes its own entry and then reads the other's, so that whoever is
+  // second sees the first. Either this heal keeps away what the seal replaced, or the promotion is refused.
+  const sealed = quarantineOf(await notes.read());
+  const fault = { with: input, prior: order.prior, quarantine: laterOf(order.quarantine, sealed) };
+  await operation.heal(ctx, fault);
+  const confirmation = await operation.healed(ctx, fault);
+  const { confirmed, evidence } = confirmation;
+  if (!confirmed) throw notHealed(step, operation, evidence);
+  const healedAt = ctx.now();
+  const noted = await notes.write({ kind: 'healed', at: healedAt, step, by, evidence });
+  const first = findHealed(earlier, step);
+  const healedBefore = first?.by === by ? null : first;
+  ctx.log.info('fault healed', { step, by: healedBefore?.by ?? by, evidence });
+  // An earlier attempt may have healed it and died before it could say so.
+  const own = { by, healingAt: findHealingAt(earlier, step) ?? at, healedAt };
+  return { confirmation, own, healedBefore, noted };
 }
 
-/** The fault of that id. Throws OperationError `UnknownOperation` when this version has none. */
-export function findFault(catalog: Catalog, id: string): Fault {
-  const operation = catalog.operations.find((candidate) => candidate.id === id);
-  if (operation?.kind === 'fault') return operation;
+function parseInput({ operation, with: input }: HealOrder, step: string): JsonObject {
+  const parsed = operation.with.safeParse(input);
+  if (parsed.success) return parsed.data;
   throw new OperationError({
-    kind: 'UnknownOperation',
-    message: `fault cannot be healed: expected ${id} to be a fault of the catalog, got ${operation?.kind ?? 'nothing'}`,
+    kind: 'InvalidInput',
+    message: `${step} cannot be healed: expected the input of ${operation.id}, got ${JSON.stringify(input)}`,
     hint: 'run the version that injected it',
     retryable: false,
+    cause: parsed.error,
   });
 }
 
-/** The gate where no server can be asked: somebody else may have healed the fault since this attempt began. */
-function gateOnJournal(root: string, step: string): OperationContext['mutate'] {
-  return async (what, call) => {
-    const open = openFaults(await readJournal(root)).some((fault) => fault.step === step);
-    if (open) return await call();
-    throw new OperationError({
-      kind: 'JournalClosed',
-      message: `${what} not done: expected the fault of step ${step} to be open in the journal, got healed`,
-      hint: 'nothing is left to do',
-      retryable: false,
-    });
-  };
-}
-
-function notHealed(fault: OpenFault, evidence: string): OperationError {
+function notHealed(step: string, operation: Fault, evidence: string): OperationError {
   return new OperationError({
     kind: 'NotHealed',
-    message: `fault of step ${fault.step} not healed: expected nothing of it to be left, got: ${evidence}`,
-    hint: `heal ${fault.operation} by hand if this goes on`,
+    message: `${step} is not healed: expected nothing of ${operation.id} to be left, got: ${evidence}`,
+    hint: 'heal it by hand, then retry',
     retryable: true,
   });
 }

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createFaultContexts } from '../faults/context.ts';
-import { findFault, healFault } from '../faults/heal.ts';
+import { healOpenFault, type JournalHeal } from '../faults/heal-open-fault.ts';
+import { healFault } from '../faults/heal.ts';
+import { requireFault } from '../faults/require-fault.ts';
 import type { Log } from '../host/log.ts';
 import { messageOf } from '../errors/operation-error.ts';
-import { readInstant } from '../host/clock.ts';
 import type { Catalog, Target } from '../operation/contract.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 import type { JournalFault } from './find-faults.ts';
@@ -20,10 +21,11 @@ export interface HealParts {
   log: Log;
   /** Who heals, for the journal. */
   by: string;
+  /** Between two attempts; default 1,000. */
+  pauseMs?: number;
 }
 
 const tries = 3;
-const pauseMs = 1_000;
 
 /** Heals a fault by its drill's journal, with the drill's own settings, and never lets back what it has replaced. */
 export async function healByJournal(parts: HealParts, found: JournalFault): Promise<Healed> {
@@ -31,9 +33,11 @@ export async function healByJournal(parts: HealParts, found: JournalFault): Prom
   const { root, drill, surroundings } = folder;
   const { catalog, log, by } = parts;
   const contexts = createFaultContexts(drill, surroundings, log);
-  const healParts = { root, catalog, log, now: readInstant, openContext: contexts.openContext };
   try {
-    return await tryHealing(() => healFault(healParts, fault, { by, quarantine }));
+    const { openContext } = contexts;
+    return await tryHealing(parts, async () =>
+      describeHeal(await healOpenFault({ root, catalog, openContext }, fault, { by, quarantine })),
+    );
   } finally {
     await contexts.close();
   }
@@ -41,21 +45,20 @@ export async function healByJournal(parts: HealParts, found: JournalFault): Prom
 
 /** Heals what only a mark on the target tells of. `quarantine`: what a person says that its drill has replaced. */
 export async function healByMark(
-  { catalog, log }: HealParts,
+  parts: HealParts,
   { leftover, key, step }: MarkedFault,
   { surroundings, quarantine }: { surroundings: Surroundings; quarantine: Target[] },
 ): Promise<Healed> {
-  const operation = findFault(catalog, leftover.operation);
+  const operation = requireFault(parts.catalog, leftover.operation);
+  const { with: input, prior } = leftover;
+  const { by, log } = parts;
+  const order = { operation, with: input, prior, quarantine, by, journal: { kind: 'none' as const } };
   const contexts = createFaultContexts({ id: 'sweep', key }, surroundings, log);
-  const heal = { with: leftover.with, prior: leftover.prior, quarantine };
   try {
-    return await tryHealing(async () => {
+    return await tryHealing(parts, async () => {
       const signal = AbortSignal.timeout(operation.deadlineMs);
       const ctx = contexts.openContext({ step, component: null }, { signal, mutate: callUngated });
-      await operation.heal(ctx, heal);
-      const { confirmed, evidence } = await operation.healed(ctx, heal);
-      if (!confirmed) throw new Error(`expected nothing of it to be left, got: ${evidence}`);
-      return evidence;
+      return (await healFault(order, ctx)).confirmation.evidence;
     });
   } finally {
     await contexts.close();
@@ -67,7 +70,15 @@ async function callUngated<T>(_what: string, call: () => Promise<T>): Promise<T>
   return await call();
 }
 
-async function tryHealing(heal: () => Promise<string>): Promise<Healed> {
+function describeHeal(heal: JournalHeal): string {
+  if (heal.kind === 'meanwhile') return `healed meanwhile by ${heal.first.by}`;
+  const { confirmation, healedBefore, noted } = heal.healed;
+  const first = healedBefore === null ? '' : `; first healed by ${healedBefore.by}`;
+  const open = noted ? '' : '; its journal took no entry of it, so a sweep lists it again';
+  return `${confirmation.evidence}${first}${open}`;
+}
+
+async function tryHealing({ pauseMs = 1_000 }: HealParts, heal: () => Promise<string>): Promise<Healed> {
   let why = '';
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     if (attempt > 1) await delay(pauseMs);

@@ -31,10 +31,10 @@ export interface SweepInput {
   /** Who heals, for the journal. */
   by: string;
   /**
-   * What the drills without a journal here have replaced and must stay away; null: nobody has said, and then a fault that
-   * only a mark tells of is not healed, because its heal could let a replaced writer back.
+   * What must stay unreachable because a drill without a journal here has replaced it; null: nobody has said, and then a fault
+   * that only a mark tells of is not healed, because its heal could let a replaced writer back.
    */
-  replaced: Target[] | null;
+  quarantine: Target[] | null;
 }
 
 export interface Sweep {
@@ -66,8 +66,8 @@ export async function sweep(input: SweepInput): Promise<Sweep> {
 }
 
 async function healMarked(input: SweepInput, found: MarkedFault): Promise<Healed> {
-  const { surroundings, replaced } = input;
-  if (replaced !== null) return await healByMark(input, found, { surroundings, quarantine: replaced });
+  const { surroundings, quarantine } = input;
+  if (quarantine !== null) return await healByMark(input, found, { surroundings, quarantine });
   const evidence =
     'its drill has no journal here, so nobody knows what it has replaced: say so with --replaced ID or --replaced none';
   return { healed: false, evidence };

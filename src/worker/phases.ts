@@ -1,20 +1,13 @@
-import {
-  appendJournal,
-  findHealed,
-  findHealingAt,
-  type JournalEntry,
-  laterOf,
-  quarantineOf,
-  readJournal,
-} from '../evidence/journal.ts';
-import { messageOf, OperationError } from '../errors/operation-error.ts';
+import { appendJournal } from '../evidence/journal.ts';
+import { OperationError } from '../errors/operation-error.ts';
 import { homeOf } from '../evidence/folder.ts';
 import { readInstant } from '../host/clock.ts';
-import type { Confirmation, Fault, Operation, OperationContext } from '../operation/contract.ts';
+import type { Fault, Operation, OperationContext } from '../operation/contract.ts';
 import type { JsonObject } from '../operation/json.ts';
 import type { OperationAnswer, OperationCall } from '../../workflows/seam/contract.ts';
 import { requireStartsAllowed } from '../sweep/block.ts';
 import { announceFault, type Attempt } from '../faults/announce.ts';
+import { healFault } from '../faults/heal.ts';
 
 interface Phase {
   operation: Operation;
@@ -47,7 +40,7 @@ export async function runPhase({
     if (phase === 'inject') return await injectFault(operation, call, { context, input, attempt });
     if (phase === 'confirm')
       return { kind: 'confirmation', confirmation: await operation.confirm(context, input, call.prior) };
-    if (phase === 'heal') return await healFault(operation, call, { context, input, attempt });
+    if (phase === 'heal') return await healByServer(operation, call, context);
   }
   throw new OperationError({
     kind: 'WrongPhase',
@@ -70,51 +63,23 @@ async function injectFault(
   { context, input, attempt }: Parsed,
 ): Promise<OperationAnswer['result']> {
   await requireStartsAllowed(homeOf(call.root));
-  const announcement = await announceFault(call, { operation: fault.id, ...attempt });
-  const outcome = await fault.inject(context, input, call.prior);
-  await appendJournal(call.root, { at: readInstant(), kind: 'injected', step: call.drill.step });
+  const { root, component, with: written, prior, ttlMs } = call;
+  const { step } = call.drill;
+  const coming = { root, step, operation: fault.id, component, with: written, prior, ttlMs };
+  const announcement = await announceFault(coming, attempt);
+  const outcome = await fault.inject(context, input, prior);
+  await appendJournal(root, { at: readInstant(), kind: 'injected', step });
   return { kind: 'injected', outcome, ...announcement };
 }
 
-/** Heals and reads back; a heal whose read-back finds something left has failed and is tried again. */
-async function healFault(
-  fault: Fault,
+/** Its gate is the server's: the context asks, before each change, whether this very attempt is still alive. */
+async function healByServer(
+  operation: Fault,
   call: HealCall,
-  { context, input }: Parsed,
+  context: OperationContext,
 ): Promise<OperationAnswer['result']> {
-  const { root, prior, by } = call;
-  const { step } = call.drill;
-  const note = async (entry: JournalEntry) => {
-    // A disk that takes no more entries, or has spoilt those it has, must not keep a fault in force.
-    await appendJournal(root, entry).catch((error: unknown) =>
-      context.log.warn('heal not journalled', { error: messageOf(error) }),
-    );
-  };
-  const entries = await readJournal(root).catch(() => []);
-  const healedBefore = findHealed(entries, step);
-  const at = readInstant();
-  await note({ at, kind: 'healing', step, by });
-  // Read after it was said that this heals: a seal that was written before then is heard of here or by the seal itself.
-  const sealed = quarantineOf(await readJournal(root).catch(() => []));
-  const quarantine = laterOf(call.quarantine, sealed);
-  const healInput = { with: input, prior, quarantine };
-  await fault.heal(context, healInput);
-  const confirmation: Confirmation = await fault.healed(context, healInput);
-  if (!confirmation.confirmed) {
-    throw new OperationError({
-      kind: 'NotHealed',
-      message: `${step} is not healed: expected nothing of ${fault.id} to be left, got: ${confirmation.evidence}`,
-      hint: 'heal it by hand, then retry',
-      retryable: true,
-    });
-  }
-  await note({ at: readInstant(), kind: 'healed', step, by, evidence: confirmation.evidence });
-  // Who came first is who healed it: the report must not call an expired fault healed by its drill.
-  return {
-    kind: 'confirmation',
-    confirmation,
-    // An earlier attempt may have healed it and died before it could say so.
-    healingAt: findHealingAt(entries, step) ?? at,
-    healedBefore: healedBefore?.by === by ? null : healedBefore,
-  };
+  const { with: input, prior, quarantine, by, root } = call;
+  const order = { operation, with: input, prior, quarantine, by, journal: { kind: 'file' as const, root } };
+  const { confirmation, own, healedBefore } = await healFault(order, context);
+  return { kind: 'confirmation', confirmation, healingAt: own.healingAt, healedBefore };
 }

@@ -56,7 +56,7 @@ async function runSweep(options: SweepOptions): Promise<void> {
     now: readInstant(),
     log: silentLog,
     by: `sweep by ${readPerson(options.name)}`,
-    replaced: options.replaced === undefined ? null : await readTargets(options.replaced, surroundings),
+    quarantine: options.replaced === undefined ? null : await readTargets(options.replaced, surroundings),
   });
   for (const problem of found.problems) printProgress(problem);
   const rows = await healLeftovers(found, options);

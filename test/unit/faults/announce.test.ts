@@ -10,21 +10,17 @@ import {
   readJournal,
 } from '../../../src/evidence/journal.ts';
 import { announceFault } from '../../../src/faults/announce.ts';
-import { bareSurroundings } from '../../support/break-fault.ts';
 
 const at = (ms: number) => ({ at: ms, monoMs: ms, boot: 'boot' });
 
-const call = {
-  phase: 'inject' as const,
-  drill: { id: 'drill', key: 'key', step: 'lose-region' },
-  preparedBy: null,
-  surroundings: bareSurroundings,
+const fault = {
+  step: 'lose-region',
+  operation: 'region.power-off',
   component: null,
   with: {},
   prior: {},
   ttlMs: 60_000,
 };
-const operation = 'region.power-off';
 
 async function makeRoot(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'fault-journal-'));
@@ -35,8 +31,8 @@ async function makeRoot(): Promise<string> {
 test('a retried inject keeps the instant and the expiry of its first attempt: the fault may bite since then', async () => {
   const root = await makeRoot();
 
-  const first = await announceFault({ ...call, root }, { operation, number: 1, round: 'a' });
-  const second = await announceFault({ ...call, root, ttlMs: 90_000 }, { operation, number: 2, round: 'a' });
+  const first = await announceFault({ ...fault, root }, { number: 1, round: 'a' });
+  const second = await announceFault({ ...fault, root, ttlMs: 90_000 }, { number: 2, round: 'a' });
 
   expect(second).toEqual(first);
   expect(first.expiresAt).toBe(first.announcedAt.at + 60_000);
@@ -45,16 +41,16 @@ test('a retried inject keeps the instant and the expiry of its first attempt: th
 
 test('what was healed after an attempt stays healed; a step that a person tries again announces its fault anew', async () => {
   const root = await makeRoot();
-  await announceFault({ ...call, root }, { operation, number: 1, round: 'a' });
+  await announceFault({ ...fault, root }, { number: 1, round: 'a' });
   const healed = { at: at(1), step: 'lose-region', by: 'guardian' };
   await appendJournal(root, { ...healed, kind: 'healing' });
   await appendJournal(root, { ...healed, kind: 'healed', evidence: 'gone' });
 
-  await expect(announceFault({ ...call, root }, { operation, number: 2, round: 'a' })).rejects.toMatchObject({
+  await expect(announceFault({ ...fault, root }, { number: 2, round: 'a' })).rejects.toMatchObject({
     kind: 'FaultClosed',
   });
   // The first attempt of the new round died before it could announce anything.
-  await announceFault({ ...call, root }, { operation, number: 2, round: 'b' });
+  await announceFault({ ...fault, root }, { number: 2, round: 'b' });
 
   expect(openFaults(await readJournal(root))).toMatchObject([{ step: 'lose-region', round: 'b' }]);
 });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { appendJournal, readJournal } from '../../../src/evidence/journal.ts';
 import { companionFiles } from '../../../src/companion/config.ts';
 import { evidenceFolder, evidenceRoot } from '../../../src/evidence/folder.ts';
@@ -10,6 +10,7 @@ import type { JsonObject } from '../../../src/operation/json.ts';
 import { silentLog } from '../../../src/sweep/silent-log.ts';
 import { sweep } from '../../../src/sweep/sweep.ts';
 import { bareSurroundings, defineBreak } from '../../support/break-fault.ts';
+import { fillDisk } from '../../support/journal-disk.ts';
 
 const boot = 'boot';
 const announcedAt = { at: 5_000, monoMs: 1_000, boot };
@@ -33,6 +34,7 @@ describe('a sweep', () => {
     heals = [];
   });
   afterEach(async () => {
+    vi.restoreAllMocks();
     await rm(home, { recursive: true });
   });
 
@@ -78,7 +80,7 @@ describe('a sweep', () => {
       now: soonAfter,
       log: silentLog,
       by: 'sweep by bob',
-      replaced: null,
+      quarantine: null,
       ...options,
     });
   }
@@ -119,6 +121,15 @@ describe('a sweep', () => {
     expect((await look()).faults).toEqual([]);
   });
 
+  test('calls a fault healed though the disk is full, and says that the journal still lists it', async () => {
+    const [found] = (await look()).faults;
+    await fillDisk();
+    expect(await found!.heal()).toEqual({
+      healed: true,
+      evidence: 'it is on; its journal took no entry of it, so a sweep lists it again',
+    });
+  });
+
   test('reads what it needs from plan and drill file once the drill was judged', async () => {
     await rm(evidenceFolder(root).run, { recursive: true });
     await writeFile(evidenceFolder(root).plan, JSON.stringify({ schema: 1, surroundings: bareSurroundings }));
@@ -154,7 +165,7 @@ describe('a sweep', () => {
       expect(careful.fault).toMatchObject({ found: 'mark', drill: null, key: 'k9', state: 'leftover' });
       expect(await careful.heal()).toMatchObject({ healed: false });
       expect(heals).toEqual([]);
-      const told = (await look({ replaced: [replaced] })).faults.at(-1)!;
+      const told = (await look({ quarantine: [replaced] })).faults.at(-1)!;
       expect(await told.heal()).toMatchObject({ healed: true });
       expect(heals).toEqual([{ with: mark.with, prior: mark.prior, quarantine: [replaced] }]);
     });
