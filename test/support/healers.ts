@@ -42,7 +42,7 @@ const worker: HealCaller = {
   heal: async (world) => {
     try {
       const result = await answerHeal(world);
-      if (result.kind !== 'confirmation') throw new Error(`expected a confirmation, got ${result.kind}`);
+      if (!('healedBefore' in result)) throw new Error(`expected the answer of a heal, got ${result.kind}`);
       const { confirmation, healedBefore } = result;
       const first = healedBefore === null ? '' : `; first healed by ${healedBefore?.by}`;
       return { healed: confirmation.confirmed, said: `${confirmation.evidence}${first}` };
