@@ -1,4 +1,5 @@
 import type { Condition } from '../condition/condition.ts';
+import { quoteConditions } from '../condition/quote-conditions.ts';
 import type { PlannedClaim } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
 import { evaluateConditions, listValues, measureCovered, resolveCondition } from '../samples/window.ts';
@@ -64,5 +65,5 @@ function relate(facts: Facts, watch: string, condition: Condition): Condition {
 
 function quote({ watch, that, region }: PlannedClaim): string {
   const from = region === null ? '' : ` from ${region}`;
-  return `${watch}: ${that.map(({ text }) => text).join(', ')}${from}`;
+  return `${watch}: ${quoteConditions(that)}${from}`;
 }

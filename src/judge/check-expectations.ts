@@ -1,5 +1,7 @@
+import { quoteConditions } from '../condition/quote-conditions.ts';
 import type { Expectation } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
+import { numbersOf } from '../samples/numbers-of.ts';
 import type { ExpectationResult } from '../timeline/timeline.ts';
 import { isoOf, type Facts } from './facts.ts';
 import { timedOf } from './timed-event.ts';
@@ -40,7 +42,7 @@ function reportExpectation(facts: Facts, expectation: Expectation, { phase, brok
     kind: phase,
     quote: quote(expectation),
     window: answered === undefined ? [] : [isoOf(facts.base, answered.atMs)],
-    counts: result === undefined ? {} : numbersOf(result),
+    counts: numbersOf(result?.values ?? {}),
     verdict: verdictOf(result, broken),
     why: result === undefined ? 'it was not checked: the drill did not get that far' : result.seen.join(', '),
   };
@@ -52,15 +54,9 @@ function verdictOf(result: ExpectationResult | undefined, broken: Verdict): Verd
 }
 
 function quote(expectation: Expectation): string {
-  const that = expectation.that.map(({ text }) => text).join(', ');
+  const that = quoteConditions(expectation.that);
   const subject = expectation.kind === 'watch' ? expectation.watch : expectation.operation;
   const from =
     expectation.kind === 'watch' && expectation.region !== null ? ` from ${expectation.region}` : '';
   return that === '' ? subject : `${subject}: ${that}${from}`;
-}
-
-function numbersOf({ values }: ExpectationResult): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-  );
 }

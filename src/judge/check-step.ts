@@ -1,6 +1,8 @@
 import { evaluateValues } from '../condition/evaluate-values.ts';
+import { quoteConditions } from '../condition/quote-conditions.ts';
 import { flattenSteps, type CheckStep } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
+import { numbersOf } from '../samples/numbers-of.ts';
 import { isoOf, type Facts } from './facts.ts';
 import type { StepFact } from './step-facts.ts';
 import type { Verdict } from '../report/verdict.ts';
@@ -19,7 +21,7 @@ export function checkStep(facts: Facts, step: CheckStep): ReportedCheck {
   return {
     name: step.id,
     kind: 'integrity',
-    quote: `${step.operation}: ${step.that.map(({ text }) => text).join(', ')}`,
+    quote: `${step.operation}: ${quoteConditions(step.that)}`,
     window:
       fact === undefined || end === null
         ? []
@@ -41,10 +43,4 @@ function decide(step: CheckStep, end: StepFact['end']): { verdict: Verdict; why:
   const { held, seen } = evaluateValues(step.that, end.values);
   if (held === 'unknown') return { verdict: 'inconclusive', why: seen.join(', ') };
   return { verdict: held ? 'pass' : 'fail', why: seen.join(', ') };
-}
-
-function numbersOf(values: Record<string, number | string | boolean>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-  );
 }

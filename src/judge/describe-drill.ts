@@ -1,5 +1,6 @@
 import { flattenSteps } from '../plan/plan.ts';
 import type { Report } from '../report/report.ts';
+import { roundMicro } from '../time/round-micro.ts';
 import { isoOf, type Facts, type JudgeInput } from './facts.ts';
 import { timedOf } from './timed-event.ts';
 import { findHumanWaits } from './human-waits.ts';
@@ -137,9 +138,4 @@ function describeDrift(facts: Facts): string[] {
     failure === null ? [] : [failure],
   );
   return [...asked, ...failed].filter(({ kind }) => kind === 'Drift').map(({ message }) => message);
-}
-
-/** Differences of instants carry binary dust below what the clock knows. */
-function roundMicro(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
 }

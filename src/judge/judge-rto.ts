@@ -1,5 +1,6 @@
 import type { ReportedObjective } from '../report/report.ts';
 import { formatDuration } from '../time/duration.ts';
+import { roundMicro } from '../time/round-micro.ts';
 import { endedEarly } from './ending.ts';
 import type { Facts } from './facts.ts';
 import { findUnconfirmed } from './fault-facts.ts';
@@ -123,7 +124,7 @@ function decideRecovered(
 function withoutHumansMs(facts: Facts, { impactMs, lastedMs, recovery }: Outage): number | null {
   if (lastedMs === null || impactMs === null || recovery.sustainedMs === null) return lastedMs;
   const waitedMs = humanMs(findHumanWaits(facts.events), { fromMs: impactMs, toMs: recovery.sustainedMs });
-  return Math.round((lastedMs - waitedMs) * 1_000) / 1_000;
+  return roundMicro(lastedMs - waitedMs);
 }
 
 function inconclusive(how: string): Decision {

@@ -3,6 +3,7 @@ import type { Objective } from '../plan/plan.ts';
 import { gapTouchingMs, type Coverage } from '../samples/coverage.ts';
 import { findImpact, findRecovery, type Recovery } from '../samples/sustained.ts';
 import { resolveCondition } from '../samples/window.ts';
+import { roundMicro } from '../time/round-micro.ts';
 import { disturbedMs, measureSteady, type Facts } from './facts.ts';
 
 export type RtoObjective = Extract<Objective, { name: 'rto' }>;
@@ -80,9 +81,4 @@ function errorMs({ coverage, impactMs, recovery, fromMs }: Known): number | null
   const earlierImpactMs = Math.min(gapTouchingMs(coverage, impactMs), impactMs - fromMs);
   const earlierRecoveryMs = gapTouchingMs(coverage, sustainedMs);
   return roundMicro(coverage.everyMs + earlierImpactMs + earlierRecoveryMs + (latestMs - sustainedMs));
-}
-
-/** Sums of instants carry binary dust below what the clock knows. */
-function roundMicro(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
 }

@@ -1,4 +1,5 @@
 import type { Sample } from '../samples/series.ts';
+import { roundMicro } from '../time/round-micro.ts';
 
 /** Which acknowledged rows are gone, and how long before the last acknowledgement the state is that is left. */
 export interface RowLoss {
@@ -58,7 +59,7 @@ function measureLostMs(acknowledged: Row[], lost: Row[], firstOkMs: number | nul
   );
   const newest = acknowledged.findLast(({ row }) => row < first.row);
   // Nothing is safe before the first row: the loss reaches back to it.
-  return Math.round((lastMs - (newest ?? first).doneMs) * 1_000) / 1_000;
+  return roundMicro(lastMs - (newest ?? first).doneMs);
 }
 
 /** Ranges are sorted and few; a row is looked up by halving. */

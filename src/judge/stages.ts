@@ -1,3 +1,4 @@
+import { roundMicro } from '../time/round-micro.ts';
 import type { HumanWait } from './human-waits.ts';
 import type { Marks } from './marks.ts';
 
@@ -30,7 +31,7 @@ function describeStage(stretch: { fromMs: number; toMs: number }, marks: Marks, 
   const ending = marks.filter(({ atMs }) => atMs === toMs).map(({ name }) => name);
   const next = marks.find(({ atMs }) => atMs >= toMs)?.name ?? '';
   const name = ending.length > 0 ? ending.join(', ') : next;
-  const ms = Math.round((toMs - fromMs) * 1_000) / 1_000;
+  const ms = roundMicro(toMs - fromMs);
   return wait === undefined
     ? { name, ms, human: false }
     : { name: `${name} (waiting for ${wait.whom})`, ms, human: true };

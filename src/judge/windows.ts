@@ -23,7 +23,6 @@ export function locateWindow(
       return step === null ? null : { fromMs: step.toMs, toMs: step.toMs + window.withinMs };
     }
     case 'all':
-    default:
       return facts.coverages.get(watch) ?? null;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OperationError } from '../errors/operation-error.ts';
 import { Instant } from '../time/instant-json.ts';
+import { roundMicro } from '../time/round-micro.ts';
 import type { Gap, Sample, Series, SeriesHeader } from './series.ts';
 
 /** First line of a sampler's life. Starts with a line break, so that a line torn by the death of its forerunner cannot swallow it. */
@@ -168,11 +169,6 @@ function joinSamples(segments: Segment[]): Sample[] {
 
 function formatLine(line: object): string {
   return `${JSON.stringify(line)}\n`;
-}
-
-/** The clock does not know more than microseconds. */
-function roundMicro(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
 }
 
 function unreadable(what: string, retryable: boolean): OperationError {

@@ -1,6 +1,7 @@
 import type { Condition } from '../condition/condition.ts';
 import { formatValue } from '../condition/evaluate-values.ts';
 import { coverSeries, sumGapMs, type Coverage } from './coverage.ts';
+import { numbersOf } from './numbers-of.ts';
 import type { Sample, Series } from './series.ts';
 import {
   enoughShare,
@@ -97,10 +98,7 @@ export function resolveCondition(condition: Condition, reference: Measure | null
 /** A measure as named values: label shares in percent, latencies in ms, `count`. What was not measured has no name. */
 export function listValues(measure: Measure): Record<string, number> {
   const { count, shares, p50, p95, p99, max } = measure;
-  const latencies = Object.entries({ p50, p95, p99, max }).filter(
-    (entry): entry is [string, number] => entry[1] !== null,
-  );
-  return { count, ...shares, ...Object.fromEntries(latencies) };
+  return { count, ...shares, ...numbersOf({ p50, p95, p99, max }) };
 }
 
 function countShares(samples: Sample[], region: string | null): Record<string, number> {
