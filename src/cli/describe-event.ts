@@ -3,79 +3,53 @@ import type { ExpectationResult, TimelineEvent } from '../timeline/timeline.ts';
 
 /** One line about an event of a running drill; null for what another line already says. */
 export function describeEvent(event: TimelineEvent): string | null {
-  switch (event.kind) {
-    case 'drill-started':
-      return `${event.occasion} started${event.by === null ? '' : ` by ${event.by}`}`;
-    case 'watches-started':
-      return `measuring ${event.watches.join(', ')}`;
-    case 'expectations-checked':
-      return `${event.phase}: ${event.results.map(describeExpectation).join('; ') || 'nothing to check'}`;
-    case 'step-started':
-      return `${event.step}: started${event.operation === null ? '' : ` (${event.operation})`}`;
-    case 'previewed':
-      return describePreviewed(event);
-    case 'step-finished':
-      return describeFinished(event);
-    case 'step-asked':
-      return `${event.step} ASKS: ${event.failure.message}; answer with: drill retry, drill skip or drill give-up`;
-    case 'step-decided':
-      return `${event.step}: ${event.decision}${byName(event.name)}`;
-    case 'sealed':
-      return `${event.step}: POINT OF NO RETURN (${event.why})`;
-    case 'mark':
-      return `mark ${event.name} (${event.how})`;
-    case 'approval-asked':
-      return `${event.step} asks ${event.role}: ${event.ask}  ->  drill approve ${event.code} --name NAME`;
-    case 'approval-answered':
-      return `${event.step}: ${event.decision}${byName(event.name)}${event.applied ? '' : ' (too late: recorded, not applied)'}`;
-    case 'message-refused':
-      return `a message was refused: ${event.message}: ${event.why}`;
-    case 'aborted':
-      return `ABORTED${byName(event.name)}${event.reason === null ? '' : `: ${event.reason}`}`;
-    case 'calls-answered':
-    case 'guarded':
-      return null;
-    case 'leftovers-found':
-      return event.leftovers.length === 0 ? null : `left over: ${event.leftovers.join(', ')}`;
-    case 'drill-finished':
-      return `finished: ${event.outcome}, ${event.clean ? 'clean' : 'NOT CLEAN'}; judging`;
-    case 'fault-injecting':
-    case 'fault-injected':
-    case 'fault-confirmed':
-    case 'fault-healing':
-    case 'fault-healed':
-    case 'undone':
-    case 'undo-failed':
-    case 'kept':
-    default:
-      return describeTakingBack(event);
-  }
+  // A worker of a newer version may tell more than this command knows.
+  if (!(event.kind in describers)) return `${event.kind}: this version of drill does not know such events`;
+  return describerOf(event.kind)(event);
 }
 
-type TakingBack = Extract<TimelineEvent, { kind: `fault-${string}` | `undo${string}` | 'kept' }>;
+type Kind = TimelineEvent['kind'];
+type EventOf<Name extends Kind> = Extract<TimelineEvent, { kind: Name }>;
+type Describers = { [Name in Kind]: (event: EventOf<Name>) => string | null };
 
-/** Events of faults, undo and heal. */
-function describeTakingBack(event: TakingBack): string | null {
-  switch (event.kind) {
-    case 'fault-injecting':
-      return null;
-    case 'fault-injected':
-      return `${event.step}: fault in force`;
-    case 'fault-confirmed':
-      return `${event.step}: ${event.confirmed ? 'confirmed' : 'NOT CONFIRMED'}: ${event.evidence}`;
-    case 'fault-healing':
-      return `${event.step}: healing (${event.by})`;
-    case 'fault-healed':
-      return `${event.step}: ${event.healed ? 'healed' : 'NOT HEALED'}: ${event.evidence}`;
-    case 'undone':
-      return `${event.step}: undone: ${event.evidence}`;
-    case 'undo-failed':
-      return `${event.step}: UNDO FAILED: ${event.failure.message}`;
-    case 'kept':
-    default:
-      return `${event.step}: kept: ${event.why}`;
-  }
+function describerOf<Name extends Kind>(kind: Name): (event: EventOf<Name>) => string | null {
+  return describers[kind];
 }
+
+const describers: Describers = {
+  'drill-started': ({ occasion, by }) => `${occasion} started${byName(by)}`,
+  'watches-started': ({ watches }) => `measuring ${watches.join(', ')}`,
+  'expectations-checked': ({ phase, results }) =>
+    `${phase}: ${results.map(describeExpectation).join('; ') || 'nothing to check'}`,
+  'step-started': ({ step, operation }) => `${step}: started${operation === null ? '' : ` (${operation})`}`,
+  previewed: describePreviewed,
+  'step-finished': describeFinished,
+  'step-asked': ({ step, failure }) =>
+    `${step} ASKS: ${failure.message}; answer with: drill retry, drill skip or drill give-up`,
+  'step-decided': ({ step, decision, name }) => `${step}: ${decision}${byName(name)}`,
+  sealed: ({ step, why }) => `${step}: POINT OF NO RETURN (${why})`,
+  mark: ({ name, how }) => `mark ${name} (${how})`,
+  'approval-asked': ({ step, role, ask, code }) =>
+    `${step} asks ${role}: ${ask}  ->  drill approve ${code} --name NAME`,
+  'approval-answered': ({ step, decision, name, applied }) =>
+    `${step}: ${decision}${byName(name)}${applied ? '' : ' (too late: recorded, not applied)'}`,
+  'message-refused': ({ message, why }) => `a message was refused: ${message}: ${why}`,
+  aborted: ({ name, reason }) => `ABORTED${byName(name)}${reason === null ? '' : `: ${reason}`}`,
+  'calls-answered': () => null,
+  guarded: () => null,
+  'fault-injecting': () => null,
+  'fault-injected': ({ step }) => `${step}: fault in force`,
+  'fault-confirmed': ({ step, confirmed, evidence }) =>
+    `${step}: ${confirmed ? 'confirmed' : 'NOT CONFIRMED'}: ${evidence}`,
+  'fault-healing': ({ step, by }) => `${step}: healing (${by})`,
+  'fault-healed': ({ step, healed, evidence }) => `${step}: ${healed ? 'healed' : 'NOT HEALED'}: ${evidence}`,
+  undone: ({ step, evidence }) => `${step}: undone: ${evidence}`,
+  'undo-failed': ({ step, failure }) => `${step}: UNDO FAILED: ${failure.message}`,
+  kept: ({ step, why }) => `${step}: kept: ${why}`,
+  'leftovers-found': ({ leftovers }) =>
+    leftovers.length === 0 ? null : `left over: ${leftovers.join(', ')}`,
+  'drill-finished': ({ outcome, clean }) => `finished: ${outcome}, ${clean ? 'clean' : 'NOT CLEAN'}; judging`,
+};
 
 /** Seconds since the drill started, as `+  12.3 s`; blank for what has no instant. */
 export function describeOffset(startedAt: Instant | null, event: TimelineEvent): string {
@@ -85,8 +59,7 @@ export function describeOffset(startedAt: Instant | null, event: TimelineEvent):
 
 const maxChanges = 2;
 
-function describePreviewed(event: Extract<TimelineEvent, { kind: 'previewed' }>): string | null {
-  const { step, changes } = event;
+function describePreviewed({ step, changes }: EventOf<'previewed'>): string | null {
   const shown = changes
     .slice(0, maxChanges)
     .map(({ target, what, from, to }) => `${target}: ${what} ${from} -> ${to}`);
@@ -94,7 +67,7 @@ function describePreviewed(event: Extract<TimelineEvent, { kind: 'previewed' }>)
   return changes.length === 0 ? null : `${step}: will change ${shown.join('; ')}`;
 }
 
-function describeFinished(event: Extract<TimelineEvent, { kind: 'step-finished' }>): string {
+function describeFinished(event: EventOf<'step-finished'>): string {
   const values = Object.entries(event.values).map(([name, value]) => `${name}=${formatValue(value)}`);
   const short = values.filter((value) => value.length <= 60);
   const shown = short.length === 0 ? '' : ` (${short.join(', ')})`;

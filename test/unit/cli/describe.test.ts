@@ -101,6 +101,11 @@ describe('describeEvent', () => {
     );
   });
 
+  test('names an event that only a newer worker knows, instead of failing', () => {
+    const event: TimelineEvent = JSON.parse('{ "kind": "paused", "at": null }');
+    expect(describeEvent(event)).toBe('paused: this version of drill does not know such events');
+  });
+
   test('gives the seconds since the start, blank where the workflow itself decided', () => {
     const event: TimelineEvent = { kind: 'watches-started', at, watches: [] };
     const startedAt = addMs(at, -12_345);
