@@ -1,25 +1,20 @@
+import { wordsOf } from '../report/objectives/tell-objectives.ts';
 import type { ReportedCheck, ReportedObjective } from '../report/report.ts';
+import { showMs } from '../report/show-ms.ts';
+import { numbersOf } from '../samples/numbers-of.ts';
 import { formatDuration } from '../time/duration.ts';
 import { disturbedMs, isoOf, type Facts } from './facts.ts';
 
 /** An objective as one line of the verdict table. */
 export function checkObjective(facts: Facts, objective: ReportedObjective): ReportedCheck {
   const { name, watch, targetMs, actualMs, verdict, how } = objective;
-  const actual = actualMs === null ? 'not measured' : formatDuration(actualMs);
   return {
     name: `${name} of ${watch}`,
     kind: 'objective',
     quote: `${name} <= ${formatDuration(targetMs)}`,
     window: [isoOf(facts.base, disturbedMs(facts)), isoOf(facts.base, facts.ending.endedMs)],
-    counts: objective.name === 'rto' ? {} : countRows(objective),
+    counts: numbersOf(wordsOf(objective).counts(objective)),
     verdict,
-    why: `${actual}: ${how}`,
+    why: `${showMs(actualMs)}: ${how}`,
   };
-}
-
-function countRows(rpo: Extract<ReportedObjective, { name: 'rpo' }>): Record<string, number> {
-  const counts = { lost: rpo.rowsLost, acknowledged: rpo.rowsAcknowledged, phantom: rpo.phantomRows };
-  return Object.fromEntries(
-    Object.entries(counts).filter((entry): entry is [string, number] => entry[1] !== null),
-  );
 }

@@ -1,10 +1,10 @@
-import type { Report, ReportedCheck, ReportedObjective } from '../report/report.ts';
+import type { Finding } from '../report/finding.ts';
+import { wordsOf } from '../report/objectives/tell-objectives.ts';
+import type { ReportedCheck, ReportedObjective } from '../report/report.ts';
 import { formatDuration } from '../time/duration.ts';
 import { findClockSteps } from './clock-steps.ts';
 import { isoOf, type Facts } from './facts.ts';
 import { timedOf } from './timed-event.ts';
-
-type Finding = Report['findings'][number];
 
 /** What a person should look at, worst first. */
 export function findFindings(
@@ -15,7 +15,7 @@ export function findFindings(
   return [
     ...checks.flatMap(findBroken),
     ...findLeftovers(facts),
-    ...objectives.flatMap(findRows),
+    ...objectives.flatMap((objective) => wordsOf(objective).findings(objective)),
     ...findUnapplied(facts),
     ...findSteppedClock(facts),
     ...findUnmeasured(facts),
@@ -36,30 +36,6 @@ function findLeftovers(facts: Facts): Finding[] {
       text: `${leftovers.length} leftovers were found: ${leftovers.slice(0, 5).join(', ')}`,
     },
   ];
-}
-
-function findRows(objective: ReportedObjective): Finding[] {
-  if (objective.name === 'rto') return [];
-  const { watch, rowsLost, actualMs, phantomRows } = objective;
-  const lost: Finding[] =
-    (rowsLost ?? 0) > 0
-      ? [
-          {
-            severity: 'medium',
-            text: `${watch}: ${rowsLost} acknowledged rows are lost, the last ${formatDuration(actualMs ?? 0)} of writes`,
-          },
-        ]
-      : [];
-  const phantom: Finding[] =
-    (phantomRows ?? 0) > 0
-      ? [
-          {
-            severity: 'low',
-            text: `${watch}: ${phantomRows} rows are there that nobody got an acknowledgement for (ambiguous commits, not loss)`,
-          },
-        ]
-      : [];
-  return [...lost, ...phantom];
 }
 
 function findUnapplied(facts: Facts): Finding[] {

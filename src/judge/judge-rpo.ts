@@ -1,20 +1,23 @@
 import type { JsonObject } from '../operation/json.ts';
-import { flattenSteps, type CheckStep, type Objective } from '../plan/plan.ts';
-import type { ReportedObjective } from '../report/report.ts';
+import { flattenSteps, type CheckStep } from '../plan/plan.ts';
+import type { ReportedRpo } from '../report/objectives/rpo.ts';
 import { enoughShare } from '../samples/tally.ts';
 import { measureCovered } from '../samples/window.ts';
 import { formatDuration } from '../time/duration.ts';
 import { disturbedMs, type Facts } from './facts.ts';
 import { findUnconfirmed } from './fault-facts.ts';
-import { measureOutage } from './outage.ts';
+import type { ObjectiveKind, Planned } from './objective-kind.ts';
+import { measureOutageOf } from './outage.ts';
 import { measureRowLoss, type RowLoss } from './row-loss.ts';
 import type { Verdict } from '../report/verdict.ts';
 
-export type RpoObjective = Extract<Objective, { name: 'rpo' }>;
-export type ReportedRpo = Extract<ReportedObjective, { name: 'rpo' }>;
-
 /** Lost acknowledged rows of one ledger, and how far back in time they reach, against the target. */
-export function judgeRpo(facts: Facts, objective: RpoObjective): ReportedRpo {
+export const rpo: ObjectiveKind<'rpo'> = {
+  judge: (facts, objective) => ({ reported: judgeRpo(facts, objective), outage: null }),
+  unjudged: (known) => ({ name: 'rpo', ...known, rowsLost: null, rowsAcknowledged: null, phantomRows: null }),
+};
+
+function judgeRpo(facts: Facts, objective: Planned<'rpo'>): ReportedRpo {
   const audit = findAudit(facts, objective.watch);
   if ('missing' in audit) return reportRpo(objective, null, { verdict: 'inconclusive', how: audit.missing });
   const coverage = facts.coverages.get(objective.watch);
@@ -29,7 +32,7 @@ interface Decision {
 }
 
 function reportRpo(
-  { watch, targetMs }: RpoObjective,
+  { watch, targetMs }: Planned<'rpo'>,
   loss: RowLoss | null,
   { verdict, how }: Decision,
 ): ReportedRpo {
@@ -46,7 +49,7 @@ function reportRpo(
   };
 }
 
-function decide(facts: Facts, { watch, targetMs }: RpoObjective, loss: RowLoss): Decision {
+function decide(facts: Facts, { watch, targetMs }: Planned<'rpo'>, loss: RowLoss): Decision {
   const how = 'acknowledged rows compared with the rows found in the database that writes now';
   if (loss.lostMs > targetMs) return { verdict: 'fail', how };
   const unconfirmed = findUnconfirmed(facts);
@@ -101,10 +104,6 @@ function readRanges(details: JsonObject): [number, number][] | null {
 }
 
 function findFirstOkMs(facts: Facts, watch: string): number | null {
-  const objective = facts.plan.objectives.find(
-    (objective) => objective.name === 'rto' && objective.watch === watch,
-  );
-  const fallback = { name: 'rto' as const, watch, targetMs: 0, region: null, that: [] };
-  const outage = measureOutage(facts, objective?.name === 'rto' ? objective : fallback);
+  const outage = measureOutageOf(facts, watch);
   return outage === null || outage.impactMs === null ? null : outage.recovery.firstOkMs;
 }

@@ -1,20 +1,27 @@
-import type { ReportedObjective } from '../report/report.ts';
+import type { ReportedRto } from '../report/objectives/rto.ts';
 import { formatDuration } from '../time/duration.ts';
 import { roundMicro } from '../time/round-micro.ts';
 import { endedEarly } from './ending.ts';
 import type { Facts } from './facts.ts';
 import { findUnconfirmed } from './fault-facts.ts';
 import { findHumanWaits, humanMs } from './human-waits.ts';
-import type { Outage, RtoObjective } from './outage.ts';
+import type { ObjectiveKind, Planned } from './objective-kind.ts';
+import { measureOutage, type Outage } from './outage.ts';
 import { sumGapMs } from '../samples/coverage.ts';
 import { enoughShare } from '../samples/tally.ts';
 import { evaluateConditions, measureCovered } from '../samples/window.ts';
 import type { Verdict } from '../report/verdict.ts';
 
-export type ReportedRto = Extract<ReportedObjective, { name: 'rto' }>;
-
 /** Recovery time of one watch against its target: never a pass without a confirmed fault, or where the error reaches the target. */
-export function judgeRto(facts: Facts, objective: RtoObjective, outage: Outage | null): ReportedRto {
+export const rto: ObjectiveKind<'rto'> = {
+  judge: (facts, objective) => {
+    const outage = measureOutage(facts, objective);
+    return { reported: judgeRto(facts, objective, outage), outage };
+  },
+  unjudged: (known) => ({ name: 'rto', ...known, withoutHumansMs: null, errorMs: null }),
+};
+
+function judgeRto(facts: Facts, objective: Planned<'rto'>, outage: Outage | null): ReportedRto {
   const { verdict, how } = decide(facts, objective, outage);
   return {
     name: 'rto',
@@ -33,7 +40,7 @@ interface Decision {
   how: string;
 }
 
-function decide(facts: Facts, { targetMs }: RtoObjective, outage: Outage | null): Decision {
+function decide(facts: Facts, { targetMs }: Planned<'rto'>, outage: Outage | null): Decision {
   if (outage === null)
     return inconclusive(
       'no readable samples of this watch; look at the companion log and run the drill again',

@@ -39,11 +39,15 @@ export function judge(input: JudgeInput): Report {
   const verdict = decideVerdict(facts, checks);
   const outage = worstOutage(outages);
   const marks = findMarks(facts, outage, promises);
-  const watch = outage?.objective.watch ?? objectives.find(({ name }) => name === 'rto')?.watch ?? null;
   return boundReport({
     ...describeDrill(facts, input),
     verdict,
-    headline: writeHeadline({ verdict, outcome: facts.ending.outcome, objectives, watch }),
+    headline: writeHeadline({
+      verdict,
+      outcome: facts.ending.outcome,
+      objectives,
+      worstWatch: outage?.objective.watch ?? null,
+    }),
     objectives,
     marks: Object.fromEntries(marks.map(({ name, atMs }) => [name, isoOf(facts.base, atMs)])),
     stages: cutStages(marks, findHumanWaits(facts.events)),

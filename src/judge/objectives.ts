@@ -2,28 +2,37 @@ import { messageOf } from '../errors/operation-error.ts';
 import type { Objective } from '../plan/plan.ts';
 import type { ReportedObjective } from '../report/report.ts';
 import type { Facts } from './facts.ts';
-import { judgeRpo } from './judge-rpo.ts';
-import { judgeRto } from './judge-rto.ts';
-import { measureOutage, type Outage } from './outage.ts';
+import { rpo } from './judge-rpo.ts';
+import { rto } from './judge-rto.ts';
+import type { ObjectiveKind, ObjectiveName } from './objective-kind.ts';
+import type { Outage } from './outage.ts';
+
+const kinds: { [Name in ObjectiveName]: ObjectiveKind<Name> } = { rto, rpo };
 
 /** Every objective against what was measured, and the outages behind the recovery times. */
 export function judgeObjectives(facts: Facts): { objectives: ReportedObjective[]; outages: Outage[] } {
-  const outages: Outage[] = [];
-  const objectives = facts.plan.objectives.map((objective) => {
-    try {
-      if (objective.name === 'rpo') return judgeRpo(facts, objective);
-      const outage = measureOutage(facts, objective);
-      if (outage !== null) outages.push(outage);
-      return judgeRto(facts, objective, outage);
-    } catch (error) {
-      return reportUnjudged(objective, `it could not be judged: ${messageOf(error)}`);
-    }
-  });
-  return { objectives, outages };
+  const judged = facts.plan.objectives.map((objective) => judgeOne(facts, objective));
+  return {
+    objectives: judged.map(({ reported }) => reported),
+    outages: judged.map(({ outage }) => outage).filter((outage) => outage !== null),
+  };
 }
 
-function reportUnjudged({ name, watch, targetMs }: Objective, how: string): ReportedObjective {
-  const known = { watch, targetMs, actualMs: null, verdict: 'inconclusive' as const, how };
-  if (name === 'rto') return { name, ...known, withoutHumansMs: null, errorMs: null };
-  return { name, ...known, rowsLost: null, rowsAcknowledged: null, phantomRows: null };
+function judgeOne(
+  facts: Facts,
+  objective: Objective,
+): { reported: ReportedObjective; outage: Outage | null } {
+  const kind = kindOf(objective);
+  try {
+    return kind.judge(facts, objective);
+  } catch (error) {
+    const { watch, targetMs } = objective;
+    const how = `it could not be judged: ${messageOf(error)}`;
+    const known = { watch, targetMs, actualMs: null, verdict: 'inconclusive' as const, how };
+    return { reported: kind.unjudged(known), outage: null };
+  }
+}
+
+function kindOf<Name extends ObjectiveName>({ name }: { name: Name }): ObjectiveKind<Name> {
+  return kinds[name];
 }

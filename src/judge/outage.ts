@@ -6,7 +6,7 @@ import { resolveCondition } from '../samples/window.ts';
 import { roundMicro } from '../time/round-micro.ts';
 import { disturbedMs, measureSteady, type Facts } from './facts.ts';
 
-export type RtoObjective = Extract<Objective, { name: 'rto' }>;
+type RtoObjective = Extract<Objective, { name: 'rto' }>;
 
 /** What the users of one watch went through, measured from its samples alone. */
 export interface Outage {
@@ -44,6 +44,14 @@ export function measureOutage(facts: Facts, objective: RtoObjective): Outage | n
   const moved = hasMoved({ objective, coverage, fromMs, recovery }, facts.plan.pace.sustainedMs);
   const known = { objective, coverage, that, fromMs, impactMs, recovery, moved };
   return { ...known, lastedMs: lastedMs(known), errorMs: errorMs(known) };
+}
+
+/** The outage of a watch by its recovery objective; without one, users are back when any region answers. */
+export function measureOutageOf(facts: Facts, watch: string): Outage | null {
+  const promised = facts.plan.objectives
+    .filter((objective) => objective.name === 'rto')
+    .find((objective) => objective.watch === watch);
+  return measureOutage(facts, promised ?? { name: 'rto', watch, targetMs: 0, region: null, that: [] });
 }
 
 /** The outage that decides the story: never recovered first, then the longest; of equals the first. */

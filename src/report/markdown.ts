@@ -1,5 +1,7 @@
 import { formatDuration } from '../time/duration.ts';
 import { escapeMarkdown } from './escape.ts';
+import { wordsOf } from './objectives/tell-objectives.ts';
+import { showMs } from './show-ms.ts';
 import { renderTable } from './table.ts';
 import type { Report, ReportedObjective } from './report.ts';
 import { renderWaterfall } from './waterfall.ts';
@@ -55,14 +57,16 @@ function renderObjectives({ objectives }: Report): string {
 
 function objectiveRow(objective: ReportedObjective): string[] {
   const { name, watch, targetMs, actualMs, verdict, how } = objective;
-  const known = [`${name} of ${watch}`, formatDuration(targetMs), showMs(actualMs)];
-  if (objective.name === 'rto') {
-    const error = objective.errorMs === null ? 'no bound' : `± ${formatDuration(objective.errorMs)}`;
-    return [...known, showMs(objective.withoutHumansMs), error, verdict, how];
-  }
-  const { rowsLost, rowsAcknowledged, phantomRows } = objective;
-  const rows = `${rowsLost ?? '?'} of ${rowsAcknowledged ?? '?'} rows lost, ${phantomRows ?? '?'} phantom`;
-  return [...known, '', rows, verdict, how];
+  const { withoutPeople, error } = wordsOf(objective).cells(objective);
+  return [
+    `${name} of ${watch}`,
+    formatDuration(targetMs),
+    showMs(actualMs),
+    withoutPeople,
+    error,
+    verdict,
+    how,
+  ];
 }
 
 function renderChecks({ checks }: Report): string {
@@ -179,8 +183,4 @@ function renderRows(title: string, head: string[], rows: string[][]): string {
 
 function renderSection(title: string, body: string): string {
   return body === '' ? '' : `## ${title}\n\n${body}`;
-}
-
-function showMs(ms: number | null): string {
-  return ms === null ? 'not measured' : formatDuration(ms);
 }

@@ -1,9 +1,12 @@
 import type { JsonObject } from '../operation/json.ts';
+import type { Finding } from './finding.ts';
+import type { ReportedRpo } from './objectives/rpo.ts';
+import type { ReportedRto } from './objectives/rto.ts';
 import type { Verdict } from './verdict.ts';
 
 export type Outcome = 'completed' | 'undone' | 'aborted' | 'stuck';
 
-/** The report of a drill. A released contract (design section 9): fields are added, never renamed. */
+/** The report of a drill. A released contract: fields are added, never renamed. */
 export interface Report {
   schema: 1;
   drill: string;
@@ -58,35 +61,14 @@ export interface Report {
   callsAtLeast: boolean;
   scope: JsonObject;
   gaps: { watch: string; fromMs: number; toMs: number; why: string }[];
-  findings: { severity: 'high' | 'medium' | 'low'; text: string }[];
+  findings: Finding[];
   kept: { step: string; operation: string; why: string }[];
   leftovers: string[];
   drift: string[];
   previous: null;
 }
 
-export type ReportedObjective =
-  | {
-      name: 'rto';
-      watch: string;
-      targetMs: number;
-      actualMs: number | null;
-      withoutHumansMs: number | null;
-      errorMs: number | null;
-      verdict: Verdict;
-      how: string;
-    }
-  | {
-      name: 'rpo';
-      watch: string;
-      targetMs: number;
-      actualMs: number | null;
-      rowsLost: number | null;
-      rowsAcknowledged: number | null;
-      phantomRows: number | null;
-      verdict: Verdict;
-      how: string;
-    };
+export type ReportedObjective = ReportedRto | ReportedRpo;
 
 export interface ReportedCheck {
   name: string;
