@@ -68,6 +68,39 @@ export interface Report {
   previous: null;
 }
 
+/** Fields of a report that grow with the drill: lists, and records with any keys. */
+export type ListField = {
+  [Field in keyof Report]: Report[Field] extends unknown[]
+    ? Field
+    : string extends keyof Report[Field]
+      ? Field
+      : never;
+}[keyof Report];
+
+const few = 40;
+
+/**
+ * How many entries each list of a report has at most, and what they are called where some are left out. A report travels through
+ * Temporal: it stays under 256 kB.
+ */
+export const bounds: { [Field in ListField]: { most: number; called: string } } = {
+  objectives: { most: few, called: 'objectives' },
+  stages: { most: few, called: 'stages' },
+  marks: { most: few, called: 'marks' },
+  checks: { most: 80, called: 'checks' },
+  faults: { most: few, called: 'faults' },
+  undo: { most: few, called: 'undo entries' },
+  steps: { most: 120, called: 'steps' },
+  approvals: { most: few, called: 'approvals' },
+  gaps: { most: few, called: 'gaps' },
+  findings: { most: few, called: 'findings' },
+  kept: { most: few, called: 'kept entries' },
+  leftovers: { most: few, called: 'leftovers' },
+  drift: { most: few, called: 'drift entries' },
+  calls: { most: few, called: 'regions with AWS calls' },
+  scope: { most: few, called: 'parts of the scope' },
+};
+
 export type ReportedObjective = ReportedRto | ReportedRpo;
 
 export interface ReportedCheck {

@@ -1,4 +1,7 @@
-/** A Markdown table; the cells are escaped already. */
+import { escapeMarkdown } from './escape.ts';
+
+/** A Markdown table of plain texts. */
 export function renderTable(head: string[], rows: string[][]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const escaped = rows.map((cells) => cells.map(escapeMarkdown));
+  return [head, head.map(() => '---'), ...escaped].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

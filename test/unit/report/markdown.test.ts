@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { judge } from '../../../src/judge/judge.ts';
 import { escapeMarkdown } from '../../../src/report/escape.ts';
 import { renderMarkdown } from '../../../src/report/markdown.ts';
+import type { Report } from '../../../src/report/report.ts';
 import { makeDrill } from '../../support/synthetic-drill.ts';
 
 const report = judge(makeDrill());
@@ -33,6 +34,17 @@ test('every section is there when it has something to say, and absent when not',
     'AWS calls',
     'Judge it again',
   ]);
+});
+
+test('what was kept and what was left over are two sections, each with its heading on a line of its own', () => {
+  const kept = [{ step: 'promote', operation: 'rds.promote-replica', why: 'history forks' }];
+  const text = renderMarkdown({ ...report, kept, leftovers: ['tag on shop-west'] });
+  expect(text).toContain('| history forks |\n\n## Left over\n\n| What |');
+});
+
+test('a report of an earlier version is shown without the sections that it does not have', () => {
+  const { steps: _none, ...earlier } = report;
+  expect(renderMarkdown(earlier as Report)).toBe(renderMarkdown({ ...report, steps: [] }));
 });
 
 test('texts from outside cannot make markup, rows, lines, links or terminal sequences', () => {
