@@ -4,6 +4,7 @@ import type { PlannedClaim } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
 import { evaluateConditions, listValues, measureCovered, resolveCondition } from '../samples/window.ts';
 import { isoOf, measureSteady, type Facts } from './facts.ts';
+import { sayUnconfirmed } from './fault-facts.ts';
 import { locateStep, locateWindow, type Stretch } from './windows.ts';
 import type { Verdict } from '../report/verdict.ts';
 
@@ -21,7 +22,7 @@ export function checkClaim(facts: Facts, claim: PlannedClaim): ReportedCheck {
     return { ...check, verdict: 'not-applicable', why: 'a disaster injects nothing' };
   }
   if (fault !== undefined && fault.confirmation?.confirmed !== true) {
-    return { ...check, verdict: 'inconclusive', why: `fault ${fault.step} was not confirmed` };
+    return { ...check, verdict: 'inconclusive', why: sayUnconfirmed(fault) };
   }
   const stretch = locateWindow(facts, claim);
   if (stretch === null)

@@ -1,6 +1,7 @@
 import type { ReportedCheck } from '../report/report.ts';
 import { hasLabel } from '../samples/tally.ts';
 import { formatDuration } from '../time/duration.ts';
+import type { Failure } from '../timeline/timeline.ts';
 import { isoOf, type Facts } from './facts.ts';
 import { timedOf } from './timed-event.ts';
 import type { FaultFact } from './fault-facts.ts';
@@ -25,8 +26,13 @@ export function checkFault(facts: Facts, fault: FaultFact): ReportedCheck {
   if (facts.plan.occasion === 'disaster')
     return { ...check, verdict: 'not-applicable', why: 'a disaster injects nothing' };
   const failure = facts.steps.get(step)?.end?.failure ?? null;
-  const why = confirmation?.evidence ?? failure?.message ?? 'it was not injected';
-  return { ...check, verdict: 'inconclusive', why: `not confirmed: ${why}` };
+  const seen = confirmation?.evidence ?? failure?.message ?? 'nobody looked';
+  const why = fault.injectingMs === null ? sayNotInjected(failure) : `not confirmed: ${seen}`;
+  return { ...check, verdict: 'inconclusive', why };
+}
+
+function sayNotInjected(failure: Failure | null): string {
+  return failure === null ? 'it was not injected' : `it was not injected: ${failure.message}`;
 }
 
 /** Ok attempts per watch that the lost region answered after it was seen to be away and before anybody let it back. */

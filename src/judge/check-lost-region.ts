@@ -23,6 +23,9 @@ export function checkLostRegion(facts: Facts, fault: FaultFact, outages: Outage[
   if (facts.plan.occasion === 'disaster') {
     return { ...check, verdict: 'not-applicable', why: 'a disaster injects nothing' };
   }
+  if (fault.injectingMs === null) {
+    return { ...check, verdict: 'inconclusive', why: 'the fault was not injected' };
+  }
   const relied = findCallsToLost(facts, fault);
   if (relied !== null) return { ...check, ...relied };
   const sustainedMs = outages.map(({ recovery }) => recovery.sustainedMs).filter((ms) => ms !== null);

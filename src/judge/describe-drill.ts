@@ -49,9 +49,10 @@ export function describeDrill(
 }
 
 function describeFaults(facts: Facts): Report['faults'] {
-  return facts.faults.map(({ step, operation, confirmation, healing }) => ({
+  return facts.faults.map(({ step, operation, injectingMs, confirmation, healing }) => ({
     step,
     operation,
+    injected: injectingMs !== null,
     confirmed: confirmation?.confirmed ?? false,
     healed: healing?.healed ?? false,
     healedBy: healing?.by ?? null,

@@ -39,6 +39,11 @@ export function findUnconfirmed({ plan, faults }: { plan: Plan; faults: FaultFac
   return faults.find(({ confirmation }) => confirmation?.confirmed !== true) ?? null;
 }
 
+/** What is missing of such a fault: `fault lose-region was not injected`. */
+export function sayUnconfirmed({ step, injectingMs }: FaultFact): string {
+  return `fault ${step} was not ${injectingMs === null ? 'injected' : 'confirmed'}`;
+}
+
 function emptyFault(step: string, operation: string, region: string | null): FaultFact {
   return {
     step,

@@ -5,7 +5,7 @@ import { enoughShare } from '../samples/tally.ts';
 import { measureCovered } from '../samples/window.ts';
 import { formatDuration } from '../time/duration.ts';
 import { disturbedMs, type Facts } from './facts.ts';
-import { findUnconfirmed } from './fault-facts.ts';
+import { findUnconfirmed, sayUnconfirmed } from './fault-facts.ts';
 import type { ObjectiveKind, Planned } from './objective-kind.ts';
 import { measureOutageOf } from './outage.ts';
 import { measureRowLoss, type RowLoss } from './row-loss.ts';
@@ -56,7 +56,7 @@ function decide(facts: Facts, { watch, targetMs }: Planned<'rpo'>, loss: RowLoss
   if (unconfirmed !== null) {
     return {
       verdict: 'inconclusive',
-      how: `fault ${unconfirmed.step} was not confirmed, so nothing could be lost`,
+      how: `${sayUnconfirmed(unconfirmed)}, so nothing could be lost`,
     };
   }
   if (loss.acknowledged === 0)

@@ -3,7 +3,7 @@ import { formatDuration } from '../time/duration.ts';
 import { roundMicro } from '../time/round-micro.ts';
 import { endedEarly } from './ending.ts';
 import type { Facts } from './facts.ts';
-import { findUnconfirmed } from './fault-facts.ts';
+import { findUnconfirmed, sayUnconfirmed } from './fault-facts.ts';
 import { findHumanWaits, humanMs } from './human-waits.ts';
 import type { ObjectiveKind, Planned } from './objective-kind.ts';
 import { measureOutage, type Outage } from './outage.ts';
@@ -47,7 +47,7 @@ function decide(facts: Facts, { targetMs }: Planned<'rto'>, outage: Outage | nul
     );
   const unconfirmed = findUnconfirmed(facts);
   if (unconfirmed !== null)
-    return inconclusive(`fault ${unconfirmed.step} was not confirmed, so there was nothing to recover from`);
+    return inconclusive(`${sayUnconfirmed(unconfirmed)}, so there was nothing to recover from`);
   if (outage.impactMs === null) return decideUnhurt(facts, outage);
   if (outage.lastedMs === null) return decideLost(facts, outage, outage.impactMs);
   return decideRecovered(outage, targetMs, outage.lastedMs);

@@ -42,10 +42,10 @@ export function judge(input: JudgeInput): Report {
   return boundReport({
     ...describeDrill(facts, input),
     verdict,
-    headline: writeHeadline({
+    headline: writeHeadline(facts, {
       verdict,
-      outcome: facts.ending.outcome,
       objectives,
+      checks,
       worstWatch: outage?.objective.watch ?? null,
     }),
     objectives,

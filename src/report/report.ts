@@ -32,6 +32,8 @@ export interface Report {
   faults: {
     step: string;
     operation: string;
+    /** Whether anybody began to inject it. Absent in reports of earlier versions. */
+    injected?: boolean;
     confirmed: boolean;
     healed: boolean;
     healedBy: string | null;

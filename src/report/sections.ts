@@ -78,13 +78,17 @@ const sections: { [Field in ListField]: ((report: Report) => Section) | typeof j
     table(
       'Faults',
       ['Step', 'Operation', 'Bites', 'Healed', 'Evidence'],
-      faults.map(({ step, operation, confirmed, healed, healedBy, evidence }) => [
-        step,
-        operation,
-        confirmed ? 'confirmed' : 'NOT confirmed',
-        healed ? `healed by ${healedBy ?? 'nobody named'}` : 'NOT healed',
-        evidence,
-      ]),
+      faults.map(({ step, operation, injected, confirmed, healed, healedBy, evidence }) =>
+        injected === false
+          ? [step, operation, 'not injected', 'nothing to heal', evidence]
+          : [
+              step,
+              operation,
+              confirmed ? 'confirmed' : 'NOT confirmed',
+              healed ? `healed by ${healedBy ?? 'nobody named'}` : 'NOT healed',
+              evidence,
+            ],
+      ),
     ),
   approvals: ({ approvals }) =>
     table(
