@@ -33,7 +33,7 @@ const describers: Describers = {
     `${step} asks ${role}: ${ask}  ->  drill approve ${code} --name NAME`,
   'approval-answered': ({ step, decision, name, applied }) =>
     `${step}: ${decision}${byName(name)}${applied ? '' : ' (too late: recorded, not applied)'}`,
-  'message-refused': ({ message, why }) => `a message was refused: ${message}: ${why}`,
+  'message-refused': ({ message, why }) => `message ${message} was refused: ${why}`,
   aborted: ({ name, reason }) => `ABORTED${byName(name)}${reason === null ? '' : `: ${reason}`}`,
   'calls-answered': () => null,
   guarded: () => null,

@@ -20,10 +20,7 @@ export function checkBaseline(facts: Facts, fault: FaultFact): ReportedCheck {
     window: [isoOf(facts.base, fromMs), isoOf(facts.base, fault.injectingMs)],
     counts: served,
     verdict: unused.length === 0 && Object.keys(served).length > 0 ? 'pass' : 'inconclusive',
-    why:
-      unused.length === 0
-        ? 'all watches were served by it'
-        : `${unused.join(', ')} was not served by it; start where the traffic is`,
+    why: describeServed(fault, served, unused),
   };
 }
 
@@ -31,6 +28,15 @@ function quote({ region }: FaultFact): string {
   return region === null
     ? 'every watch with an objective was ok'
     : `every watch with an objective was served by ${region}`;
+}
+
+function describeServed({ region }: FaultFact, served: Record<string, number>, unused: string[]): string {
+  if (Object.keys(served).length === 0) return 'the plan has no objective, so there is no watch to look at';
+  if (unused.length === 0) return region === null ? 'all of them were' : `${region} served all of them`;
+  const names = unused.join(', ');
+  return region === null
+    ? `no attempt of ${names} was ok; start the drill where the traffic is`
+    : `${region} did not serve ${names}; start the drill where the traffic is`;
 }
 
 /** Ok attempts per watch with an objective. */

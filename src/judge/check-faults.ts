@@ -6,13 +6,13 @@ import { isoOf, type Facts } from './facts.ts';
 import { timedOf } from './timed-event.ts';
 import type { FaultFact } from './fault-facts.ts';
 
-/** Whether the fault was seen to bite, from outside the target, and went on to. Without that there is no verdict. */
+/** Whether the fault was seen to take effect, from outside the target, and lasted. Without that there is no verdict. */
 export function checkFault(facts: Facts, fault: FaultFact): ReportedCheck {
   const { confirmation, step } = fault;
   const check = {
     name: step,
     kind: 'fault' as const,
-    quote: `${fault.operation} bites`,
+    quote: `${fault.operation} takes effect`,
     window: faultWindow(facts, fault),
     counts: {},
   };
@@ -20,7 +20,7 @@ export function checkFault(facts: Facts, fault: FaultFact): ReportedCheck {
     const served = countServedByLost(facts, fault);
     const sum = Object.values(served).reduce((left, right) => left + right, 0);
     if (sum === 0) return { ...check, verdict: 'pass', why: confirmation.evidence };
-    const why = `it stopped biting: ${sum} attempts were answered by ${fault.region} while it was said to be away; find out what let it back, and run the drill again`;
+    const why = `it did not last: ${sum} attempts were answered by ${fault.region} before anybody healed the fault; find out what let ${fault.region} back, and run the drill again`;
     return { ...check, counts: served, verdict: 'inconclusive', why };
   }
   if (facts.plan.occasion === 'disaster')
@@ -64,7 +64,7 @@ export function checkHealed(facts: Facts, fault: FaultFact): ReportedCheck {
   return {
     ...check,
     verdict: 'fail',
-    why: `not proven healed: ${why}; run drill sweep and look at the target`,
+    why: `it is not proven to be healed: ${why}; run drill sweep and look at the target`,
   };
 }
 
@@ -73,7 +73,7 @@ export function checkTtl(facts: Facts, fault: FaultFact): ReportedCheck {
   const check = {
     name: fault.step,
     kind: 'ttl' as const,
-    quote: 'healed before its ttl',
+    quote: 'the drill heals it before its ttl ends',
     window: faultWindow(facts, fault),
     counts: {},
   };
@@ -104,7 +104,7 @@ export function checkUndo(facts: Facts): ReportedCheck[] {
     ({ step, operation, failure, givenUp }) => ({
       name: step,
       kind: 'healed' as const,
-      quote: `${operation} is taken back`,
+      quote: `${operation} is undone`,
       window: [],
       counts: {},
       verdict: 'fail' as const,

@@ -16,7 +16,7 @@ export function checkLostRegion(facts: Facts, fault: FaultFact, outages: Outage[
   const check = {
     name: `${region} was not needed`,
     kind: 'lost-region' as const,
-    quote: `good without ${region} until it was healed`,
+    quote: `users were served without ${region} until it was healed`,
     window: [] as string[],
     counts: {},
   };
@@ -66,7 +66,7 @@ function findCallsToLost(
     if (sum > 0) counts[step] = (counts[step] ?? 0) + sum;
   }
   if (Object.keys(counts).length === 0) return null;
-  const why = `AWS calls to ${region} were answered while it was away, for ${Object.keys(counts).join(', ')}: the recovery leaned on the lost region`;
+  const why = `AWS calls to ${region} were answered while it was away, for ${Object.keys(counts).join(', ')}: the recovery depended on the lost region`;
   return { counts, verdict: 'fail', why };
 }
 

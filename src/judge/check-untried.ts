@@ -13,7 +13,7 @@ export function checkUntried(facts: Facts): ReportedCheck[] {
     if (step.verb !== 'do' || facts.steps.get(step.id)?.end?.status !== 'done') return [];
     const first = previews.find((preview) => preview.step === step.id);
     if (first === undefined || first.changes.length > 0) return [];
-    const why = 'it was so already before this drill acted: nothing of this step was tried';
+    const why = 'it was so already before this drill acted, so nothing of this step was tried';
     return [
       {
         name: step.id,

@@ -43,7 +43,7 @@ function findUnapplied(facts: Facts): Finding[] {
     .filter(({ applied }) => !applied)
     .map(({ step, name, decision }) => ({
       severity: 'low' as const,
-      text: `approval ${step}: a further answer of ${name ?? 'somebody'} (${decision}) was recorded and not applied`,
+      text: `approval ${step} was answered again by ${name ?? 'somebody'} (${decision}); the answer was recorded and not applied`,
     }));
 }
 
@@ -51,7 +51,7 @@ function findUnapplied(facts: Facts): Finding[] {
 function findSteppedClock(facts: Facts): Finding[] {
   return findClockSteps(facts).map(({ afterMs, beforeMs, byMs }) => ({
     severity: 'medium' as const,
-    text: `the clock of the measuring host was stepped by ${byMs < 0 ? '-' : '+'}${formatDuration(Math.abs(byMs))} between ${isoOf(facts.base, afterMs)} and ${isoOf(facts.base, beforeMs)}: durations stand (monotonic clock), times of day in this report are those of the clock at the start`,
+    text: `the clock of the measuring host was stepped by ${byMs < 0 ? '-' : '+'}${formatDuration(Math.abs(byMs))} between ${isoOf(facts.base, afterMs)} and ${isoOf(facts.base, beforeMs)}. Durations are right: they come from the monotonic clock. Times of day in this report follow the clock as it was at the start`,
   }));
 }
 

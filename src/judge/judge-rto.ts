@@ -65,12 +65,12 @@ function decideUnhurt(facts: Facts, { coverage, fromMs, moved }: Outage): Decisi
   }
   if (!moved) {
     return inconclusive(
-      'no impact was seen, so no recovery was measured: a probe that always says ok would look the same; check what the watch asks, or promise this as a claim',
+      'no impact was seen, so no recovery was measured. A probe that always says ok would look the same: check what the watch asks, or promise this as a claim',
     );
   }
   return {
     verdict: 'pass',
-    how: 'moved to another region without a bad stretch of attempts (a stretch: three bad ones of five)',
+    how: 'users moved to another region and saw no bad stretch of attempts (three bad ones of five)',
   };
 }
 
@@ -89,13 +89,13 @@ function decideLost(facts: Facts, outage: Outage, impactMs: number): Decision {
   if (goodMs > 0 && coverage.toMs - goodMs - impactMs <= objective.targetMs) {
     const lackMs = facts.plan.pace.sustainedMs;
     return inconclusive(
-      `good for ${formatDuration(goodMs)} at the end, but ${formatDuration(lackMs)} are needed; measure longer after the recovery`,
+      `users were served well for ${formatDuration(goodMs)} at the end, but ${formatDuration(lackMs)} are needed; measure longer after the recovery`,
     );
   }
-  const where = objective.region === null ? '' : ` answered by ${objective.region}`;
+  const where = objective.region === null ? '' : `, answered by ${objective.region}`;
   return {
     verdict: 'fail',
-    how: `never came back for ${formatDuration(facts.plan.pace.sustainedMs)}${where}`,
+    how: `users were never back for ${formatDuration(facts.plan.pace.sustainedMs)}${where}`,
   };
 }
 
@@ -124,7 +124,7 @@ function decideRecovered(
   if (lastedMs + errorMs <= targetMs) return { verdict: 'pass', how };
   if (lastedMs - errorMs > targetMs) return { verdict: 'fail', how };
   return inconclusive(
-    `${formatDuration(lastedMs)} is within the error of ${formatDuration(errorMs)} around the target; find out why samples are missing, or sample more often, and run the drill again`,
+    `${formatDuration(lastedMs)} is too close to the target to say: the error is ${formatDuration(errorMs)}; find out why samples are missing, or sample more often, and run the drill again`,
   );
 }
 

@@ -77,7 +77,7 @@ const sections: { [Field in ListField]: ((report: Report) => Section) | typeof j
   faults: ({ faults }) =>
     table(
       'Faults',
-      ['Step', 'Operation', 'Bites', 'Healed', 'Evidence'],
+      ['Step', 'Operation', 'In force', 'Healed', 'Evidence'],
       faults.map(({ step, operation, injected, confirmed, healed, healedBy, evidence }) =>
         injected === false
           ? [step, operation, 'not injected', 'nothing to heal', evidence]
@@ -130,7 +130,7 @@ const sections: { [Field in ListField]: ((report: Report) => Section) | typeof j
     ),
   undo: ({ undo }) =>
     table(
-      'Taken back',
+      'Undone',
       ['Step', 'Operation', 'Done', 'Evidence'],
       undo.map(({ step, operation, done, evidence }) => [
         step,

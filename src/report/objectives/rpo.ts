@@ -32,13 +32,13 @@ export const rpoWords: ObjectiveWords<ReportedRpo> = {
 
 function findLost({ watch, rowsLost, actualMs }: ReportedRpo): Finding[] {
   if ((rowsLost ?? 0) <= 0) return [];
-  const text = `${watch}: ${rowsLost} acknowledged rows are lost, the last ${formatDuration(actualMs ?? 0)} of writes`;
+  const text = `${watch}: ${rowsLost} acknowledged rows are lost; the loss reaches back ${formatDuration(actualMs ?? 0)}`;
   return [{ severity: 'medium', text }];
 }
 
 function findPhantom({ watch, phantomRows }: ReportedRpo): Finding[] {
   if ((phantomRows ?? 0) <= 0) return [];
-  const text = `${watch}: ${phantomRows} rows are there that nobody got an acknowledgement for (ambiguous commits, not loss)`;
+  const text = `${watch}: the database has ${phantomRows} rows whose commit nobody got an acknowledgement for (ambiguous commits, not loss)`;
   return [{ severity: 'low', text }];
 }
 

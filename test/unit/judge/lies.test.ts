@@ -54,7 +54,7 @@ describe('a fault that stops biting', () => {
   test('allows no verdict: the lost region answered while it was said to be away', () => {
     expect(report.verdict).toBe('inconclusive');
     expect(verdictOf(report, 'fault')).toBe('inconclusive');
-    expect(whyOf(report, 'fault')).toMatch(/^it stopped biting: 10 attempts were answered by west/);
+    expect(whyOf(report, 'fault')).toMatch(/^it did not last: 10 attempts were answered by west/);
   });
 
   test('is told from a region that was let back: what answers after the heal began is no lie', () => {
