@@ -1,5 +1,5 @@
-import { wordsOf } from '../report/objectives/tell-objectives.ts';
-import type { ReportedCheck, ReportedObjective } from '../report/report.ts';
+import { type ReportedObjective, wordsOf } from '../report/objectives/tell-objectives.ts';
+import type { ReportedCheck } from '../report/report.ts';
 import { showMs } from '../report/show-ms.ts';
 import { numbersOf } from '../samples/numbers-of.ts';
 import { formatDuration } from '../time/duration.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '../report/finding.ts';
-import { wordsOf } from '../report/objectives/tell-objectives.ts';
-import type { ReportedCheck, ReportedObjective } from '../report/report.ts';
+import { type ReportedObjective, wordsOf } from '../report/objectives/tell-objectives.ts';
+import type { ReportedCheck } from '../report/report.ts';
 import { formatDuration } from '../time/duration.ts';
 import { findClockSteps } from './clock-steps.ts';
 import { isoOf, type Facts } from './facts.ts';

@@ -1,6 +1,6 @@
 import { flattenSteps } from '../plan/plan.ts';
-import { sayObjectives } from '../report/objectives/tell-objectives.ts';
-import type { ReportedCheck, ReportedObjective } from '../report/report.ts';
+import { type ReportedObjective, sayObjectives } from '../report/objectives/tell-objectives.ts';
+import type { ReportedCheck } from '../report/report.ts';
 import type { Verdict } from '../report/verdict.ts';
 import type { Facts } from './facts.ts';
 

@@ -1,6 +1,6 @@
 import type { Objective } from '../plan/plan.ts';
 import type { JudgedObjective } from '../report/objectives/objective-words.ts';
-import type { ReportedObjective } from '../report/report.ts';
+import type { ReportedObjective } from '../report/objectives/tell-objectives.ts';
 import type { Facts } from './facts.ts';
 import type { Outage } from './outage.ts';
 

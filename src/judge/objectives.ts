@@ -1,6 +1,6 @@
 import { messageOf } from '../errors/operation-error.ts';
 import type { Objective } from '../plan/plan.ts';
-import type { ReportedObjective } from '../report/report.ts';
+import type { ReportedObjective } from '../report/objectives/tell-objectives.ts';
 import type { Facts } from './facts.ts';
 import { rpo } from './judge-rpo.ts';
 import { rto } from './judge-rto.ts';

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../operation/json.ts';
 import type { Finding } from './finding.ts';
-import type { ReportedRpo } from './objectives/rpo.ts';
-import type { ReportedRto } from './objectives/rto.ts';
+import type { ReportedObjective } from './objectives/tell-objectives.ts';
 import type { Verdict } from './verdict.ts';
 
 export type Outcome = 'completed' | 'undone' | 'aborted' | 'stuck';
@@ -102,8 +101,6 @@ export const bounds: { [Field in ListField]: { most: number; called: string } } 
   calls: { most: few, called: 'regions with AWS calls' },
   scope: { most: few, called: 'parts of the scope' },
 };
-
-export type ReportedObjective = ReportedRto | ReportedRpo;
 
 export interface ReportedCheck {
   name: string;

@@ -2,7 +2,8 @@ import type { Instant } from '../time/instant.ts';
 
 /**
  * One attempt of a watch. Times are monotonic milliseconds of the measuring host, so that they compare with marks.
- * Latency counts from the intended instant (coordinated omission: facts on open-loop probing).
+ * Latency counts from the intended instant: from the sent one, an attempt that a blocked sender held back would look fast
+ * (coordinated omission).
  */
 export interface Sample {
   number: number;

@@ -1,7 +1,8 @@
-import type { ReportedObjective } from '../report.ts';
 import type { ObjectiveWords } from './objective-words.ts';
-import { rpoWords } from './rpo.ts';
-import { rtoWords } from './rto.ts';
+import { type ReportedRpo, rpoWords } from './rpo.ts';
+import { type ReportedRto, rtoWords } from './rto.ts';
+
+export type ReportedObjective = ReportedRto | ReportedRpo;
 
 /** How each kind of objective is told, in the order of the headline. */
 const words: {
