@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { approveStep, checkStep, fakePlan } from '../support/fake-plan.ts';
+import { checkStep, fakePlan } from '../support/fake-plan.ts';
 import { useWorkflowBench } from '../support/use-workflow-bench.ts';
 import { waitFor } from '../support/wait-for.ts';
-import type { StartedDrill } from '../support/workflow-bench.ts';
+import { forEachInLanes, measureMemoryMiB, startWaiting } from '../support/waiting-drills.ts';
 
 const bench = useWorkflowBench();
 
@@ -23,20 +22,10 @@ test('a runbook of 500 steps stays below the history size at which Temporal sugg
 /** Of this process: worker, client and test. A waiting drill and its guardian are two cached workflows. */
 const drillCount = 1_000;
 const memoryLimitMiB = 1_536;
-/** As many as are at work at once; the others wait, which costs memory alone. */
-const lanes = 20;
 
 test('a thousand drills wait for a person at once on one worker within 1.5 GiB, and each is answered afterwards', async () => {
   const beforeMiB = measureMemoryMiB();
-  const drills: StartedDrill[] = [];
-  const numbers = Array.from({ length: drillCount }, (_, index) => index);
-  await forEachInLanes(numbers, async (number) => {
-    const drill = await bench.start(
-      fakePlan(`env-${number}`, [approveStep('declare', { withinMs: 86_400_000 })]),
-    );
-    drills.push(drill);
-    await untilAsked(drill);
-  });
+  const drills = await startWaiting(bench, { to: drillCount });
 
   const waitingMiB = measureMemoryMiB();
   console.log(`${drillCount} drills waiting: ${beforeMiB} MiB before, ${waitingMiB} MiB now`);
@@ -56,23 +45,3 @@ test('a thousand drills wait for a person at once on one worker within 1.5 GiB, 
   expect([...outcomes]).toEqual(['completed']);
   expect(Math.max(waitingMiB, endMiB)).toBeLessThan(memoryLimitMiB);
 }, 1_500_000);
-
-/** Asks less often than other tests do: a thousand drills that are polled are busy. */
-async function untilAsked(drill: StartedDrill): Promise<void> {
-  await waitFor(async () => {
-    await delay(300);
-    return (await drill.status().catch(() => null))?.approval ?? null;
-  }, 60_000);
-}
-
-function measureMemoryMiB(): number {
-  return Math.round(process.memoryUsage().rss / 1024 / 1024);
-}
-
-async function forEachInLanes<Item>(items: Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const left = [...items];
-  const lane = async () => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-}
