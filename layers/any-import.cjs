@@ -69,6 +69,11 @@ module.exports = {
       { path: '^(src|workflows|activities)/' },
       { path: '^(infra|test)/' },
     ),
+    forbid(
+      'nobody-imports-bench',
+      { path: '^(src|workflows|activities|infra|test)/', pathNot: '^test/unit/bench/' },
+      { path: '^bench/' },
+    ),
     forbid('infra-is-no-part-of-tests', { path: '^infra/' }, { path: '^test/' }),
   ],
   options: { ...options, tsPreCompilationDeps: true },

@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { execaSync } from 'execa';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folders = ['src', 'workflows', 'activities', 'infra', 'test'];
+const folders = ['src', 'workflows', 'activities', 'infra', 'test', 'bench'];
 
 /**
  * Checks who imports whom, once for every import and once for those that are loaded at run time: for the second the types are

@@ -67,6 +67,10 @@ const planted: Record<string, { path: string; text: string }> = {
     path: 'infra/lab/planted.ts',
     text: "import { waitFor } from '../../test/support/wait-for.ts';\nexport const a = waitFor;",
   },
+  'nobody-imports-bench': {
+    path: 'test/support/planted.ts',
+    text: "import { medianOf } from '../../bench/spread.ts';\nexport const a = medianOf;",
+  },
   'no-circles': {
     path: 'src/time/planted-circle.ts',
     text: "import { b } from './planted-back.ts';\nexport const a = () => b;",
