@@ -86,12 +86,16 @@ async function isOpen(host: string, port: number): Promise<boolean> {
   return await promise.finally(() => socket.destroy());
 }
 
-/** Until fewer than half of the reads of a second are answered. */
+/** Until fewer than half of the reads of a whole second were answered. */
 async function waitForOutage(): Promise<void> {
-  const answered: boolean[] = [];
-  while (answered.length < 50 || answered.slice(-50).filter(Boolean).length >= 25) {
+  const beganMs = performance.now();
+  let reads: { atMs: number; ok: boolean }[] = [];
+  for (;;) {
+    const atMs = performance.now();
     const [address] = await resolver.resolve4(checkout.name.host);
-    answered.push(await callService(address!, '/orders/0').then(isOk, () => false));
+    const ok = await callService(address!, '/orders/0').then(isOk, () => false);
+    reads = [...reads, { atMs, ok }].filter((read) => read.atMs > atMs - 1_000);
+    if (atMs - beganMs >= 1_000 && reads.filter(({ ok }) => ok).length < reads.length / 2) return;
     await delay(20);
   }
 }
