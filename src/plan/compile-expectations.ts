@@ -1,6 +1,6 @@
 import type { Path } from '../document/mapping.ts';
 import type { CheckExpectation, Expectation as Written, WatchExpectation } from '../runbook/expectation.ts';
-import { compileCall } from './compile-call.ts';
+import { compileCall } from './call/compile-call.ts';
 import { compileCheckConditions, compileWatchConditions } from './compile-conditions.ts';
 import type { Expectation } from './plan.ts';
 import { resolveRegion } from './resolve-references.ts';
@@ -50,7 +50,7 @@ function compileCheckExpectation(
   path: Path,
 ): Expectation[] {
   const { check, target, that: texts } = written;
-  const writtenCall = { operation: check, kind: 'check', key: 'check', target, with: written.with } as const;
+  const writtenCall = { operation: check, kind: 'check', target, with: written.with } as const;
   const call = compileCall({ scope, before: new Map() }, writtenCall, path);
   if (call === null) return [];
   const { operation, components } = call;

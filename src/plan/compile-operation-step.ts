@@ -1,7 +1,8 @@
 import type { Path } from '../document/mapping.ts';
 import type { Operation } from '../operation/contract.ts';
 import type { CheckStep, DoStep, InjectStep } from '../runbook/step.ts';
-import { compileCall, type CompiledCall, type WrittenCall } from './compile-call.ts';
+import type { CompiledCall, WrittenCall } from './call/call.ts';
+import { compileCall } from './call/compile-call.ts';
 import { compileCheckConditions } from './compile-conditions.ts';
 import { spreadStep, type Lane } from './lane.ts';
 import type { PlanStep } from './plan.ts';
@@ -19,9 +20,9 @@ export function compileOperationStep(lane: Lane, written: Written, path: Path): 
 
 function writtenCall(written: Written): WrittenCall {
   const shared = { target: written.target, with: written.with };
-  if ('check' in written) return { operation: written.check, kind: 'check', key: 'check', ...shared };
-  if ('do' in written) return { operation: written.do, kind: 'action', key: 'do', ...shared };
-  return { operation: written.inject, kind: 'fault', key: 'inject', ...shared };
+  if ('check' in written) return { operation: written.check, kind: 'check', ...shared };
+  if ('do' in written) return { operation: written.do, kind: 'action', ...shared };
+  return { operation: written.inject, kind: 'fault', ...shared };
 }
 
 interface Called<Step> {

@@ -5,7 +5,7 @@ import type { Sampler } from '../operation/contract.ts';
 import type { JsonObject } from '../operation/json.ts';
 import { latencyNames } from '../condition/latency-names.ts';
 import type { Component } from '../operation/surroundings.ts';
-import { compileCall } from './compile-call.ts';
+import { compileCall } from './call/compile-call.ts';
 import type { PlannedWatch } from './plan.ts';
 import type { BoundWatch, Scope } from './scope.ts';
 
@@ -21,7 +21,6 @@ export function compileWatches(scope: Scope): PlannedWatch[] {
     const written = {
       operation: watch.sample,
       kind: 'sampler',
-      key: 'sample',
       target: watch.target,
       with: watch.with,
     } as const;

@@ -40,6 +40,12 @@ export function resolveMapping(
   return { value: resolveEntries(mapping, []), later, broken };
 }
 
+/** Whether a path lies at or below a reference whose value is not known now. */
+export function isOpen({ later, broken }: Resolved<JsonObject>, path: Path): boolean {
+  const open = [...later.map((reference) => reference.path), ...broken];
+  return open.some((at) => at.every((segment, index) => path[index] === segment));
+}
+
 /** A text that is one region: `$to` or the name itself; null (reported) when it is none. */
 export function resolveRegion(scope: Scope, text: string, path: Path): string | null {
   const found = text.startsWith('$')

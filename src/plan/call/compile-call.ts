@@ -1,0 +1,15 @@
+import type { Path } from '../../document/mapping.ts';
+import type { References } from '../resolve-references.ts';
+import type { CompiledCall, WrittenCall } from './call.ts';
+import { compileInput } from './compile-input.ts';
+import { findComponents } from './find-components.ts';
+import { findOperation, keyOf } from './find-operation.ts';
+
+/** Finds the operation, its components and its input; null (reported) when any of them is wrong. */
+export function compileCall(references: References, call: WrittenCall, path: Path): CompiledCall | null {
+  const operation = findOperation(references.scope, call, [...path, keyOf[call.kind]]);
+  if (operation === null) return null;
+  const components = findComponents(references.scope, { call, operation }, path);
+  const input = compileInput(references, { operation, input: call.with }, [...path, 'with']);
+  return components === null || input === null ? null : { operation, components, with: input };
+}
