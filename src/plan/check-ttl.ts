@@ -1,9 +1,9 @@
 import type { Path } from '../document/mapping.ts';
-import type { Step as Written } from '../runbook/step.ts';
+import { innerSteps, type Step as Written } from '../runbook/step.ts';
 import { formatDuration } from '../time/duration.ts';
 import { flattenSteps, type InjectStep, type PlanStep } from './plan.ts';
-import { limitPhase } from './limit-phase.ts';
 import type { Scope } from './scope.ts';
+import { worstCaseMs } from './verbs/verbs.ts';
 
 /** Worst case of one part of a drill. */
 interface Part {
@@ -35,7 +35,7 @@ function partsUntilHeal(steps: PlanStep[], fault: InjectStep): Part[] {
   const healId = fault.heal.kind === 'step' ? fault.heal.step : null;
   const first = steps.findIndex((step) => contains(step, fault.id));
   const last = healId === null ? steps.length - 1 : steps.findIndex((step) => contains(step, healId));
-  const parts = steps.slice(first, last + 1).map((step) => ({ name: step.id, ms: worstCaseMs(step) }));
+  const parts = steps.slice(first, last + 1).map((step) => ({ name: step.id, ms: worstCaseMs([step]) }));
   return parts.filter(({ ms }) => ms > 0);
 }
 
@@ -43,23 +43,10 @@ function contains(step: PlanStep, id: string): boolean {
   return flattenSteps([step]).some((inner) => inner.id === id);
 }
 
-/** How long a step may take by its limits; lanes run side by side. */
-function worstCaseMs(step: PlanStep): number {
-  if ('deadlineMs' in step) {
-    const looks = { check: 0, do: 1, inject: 2 }[step.verb];
-    return looks * limitPhase(step, 'look').withinMs + limitPhase(step, 'act').withinMs;
-  }
-  if ('withinMs' in step) return step.withinMs;
-  if (step.verb === 'heal') return 0;
-  const lanes = step.lanes.map((lane) => lane.reduce((sum, inner) => sum + worstCaseMs(inner), 0));
-  return Math.max(0, ...lanes);
-}
-
 function findPath(steps: Written[], id: string, path: Path): Path | null {
   for (const [index, step] of steps.entries()) {
     if (step.step === id && 'inject' in step) return [...path, index];
-    const lanes = 'together' in step ? step.together : [];
-    for (const [lane, inner] of lanes.entries()) {
+    for (const [lane, inner] of innerSteps(step).entries()) {
       const found = findPath(inner, id, [...path, index, 'together', lane]);
       if (found !== null) return found;
     }

@@ -1,6 +1,7 @@
 import type { Path } from '../document/mapping.ts';
 import type { CheckExpectation, Expectation as Written, WatchExpectation } from '../runbook/expectation.ts';
 import { compileCall } from './call/compile-call.ts';
+import { planCall } from './call/plan-call.ts';
 import { compileCheckConditions, compileWatchConditions } from './compile-conditions.ts';
 import type { Expectation } from './plan.ts';
 import { resolveRegion } from './resolve-references.ts';
@@ -53,18 +54,13 @@ function compileCheckExpectation(
   const writtenCall = { operation: check, kind: 'check', target, with: written.with } as const;
   const call = compileCall({ scope, before: new Map() }, writtenCall, path);
   if (call === null) return [];
-  const { operation, components } = call;
-  const that = compileCheckConditions(scope, { texts, names: operation.names }, [...path, 'that']);
+  const { names } = call.operation;
+  const that = compileCheckConditions(scope, { texts, names }, [...path, 'that']);
   if (that === null) return [];
-  return components.map((component) => ({
+  return planCall(call, written).map((planned) => ({
     kind: 'check',
-    id: components.length === 1 ? id : `${id}/${component?.name ?? ''}`,
-    operation: operation.id,
-    component: component?.name ?? null,
-    with: call.with,
+    id: call.components.length === 1 ? id : `${id}/${planned.component ?? ''}`,
     that,
-    deadlineMs: written.within ?? operation.deadlineMs,
-    attempts: written.attempts ?? operation.attempts,
-    needsSamples: operation.needsSamples ?? false,
+    ...planned,
   }));
 }

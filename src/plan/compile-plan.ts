@@ -9,16 +9,16 @@ import { parseRunbook } from '../runbook/parse-runbook.ts';
 import type { ParsedRunbook } from '../runbook/parse-runbook.ts';
 import { salvageRunbook } from '../runbook/salvage-runbook.ts';
 import type { SalvagedRunbook } from '../runbook/salvage-runbook.ts';
-import type { Step as WrittenStep } from '../runbook/step.ts';
+import { innerSteps, type Step as WrittenStep } from '../runbook/step.ts';
 import { bindNeeds } from './bind-needs.ts';
 import { checkTtls } from './check-ttl.ts';
 import { compileClaims } from './compile-claims.ts';
 import { compileExpectations } from './compile-expectations.ts';
 import { compileObjectives } from './compile-objectives.ts';
-import { compileSteps } from './compile-steps.ts';
+import { compileAllSteps } from './compile-steps.ts';
 import { compileWatches } from './compile-watches.ts';
 import { digestPlan } from './digest-plan.ts';
-import { flattenSteps } from './plan.ts';
+import { flattenSteps, isSeal } from './plan.ts';
 import type { Occasion, Plan } from './plan.ts';
 import { listTargets } from './list-targets.ts';
 import { readParameters } from './read-parameters.ts';
@@ -110,10 +110,7 @@ function readableRunbook({ value, document, faults }: ParsedRunbook): SalvagedRu
 }
 
 function stepNames(steps: WrittenStep[]): string[] {
-  return steps.flatMap((step) => [
-    step.step,
-    ...('together' in step ? step.together.flatMap(stepNames) : []),
-  ]);
+  return steps.flatMap((step) => [step.step, ...innerSteps(step).flatMap(stepNames)]);
 }
 
 function compileParts(scope: Scope, catalog: Catalog) {
@@ -127,12 +124,11 @@ function compileParts(scope: Scope, catalog: Catalog) {
   const watches = compileWatches(scope);
   const steady = compileExpectations(scope, 'steady');
   scope.steady = steady;
-  const steps = compileSteps({ scope, before: new Map() }, scope.runbook.steps, ['steps']);
+  const steps = compileAllSteps(scope);
   const settled = compileExpectations(scope, 'settled');
   const claims = compileClaims(scope);
   const objectives = compileObjectives(scope, { steady, steps, settled });
-  const isSealed = flattenSteps(steps).some((step) => step.verb === 'do' && step.irreversible !== null);
-  if (isSealed && scope.runbook.settled.length === 0) {
+  if (flattenSteps(steps).some(isSeal) && scope.runbook.settled.length === 0) {
     scope.report(
       ['settled'],
       'missing end state: expected settled in a runbook with an irreversible step, got nothing',

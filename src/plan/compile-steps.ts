@@ -1,23 +1,27 @@
 import type { Path } from '../document/mapping.ts';
 import type { Measure } from '../condition/condition.ts';
-import type { Step as Written, TogetherStep as WrittenTogether } from '../runbook/step.ts';
+import { verbOf, type Step as Written } from '../runbook/step.ts';
 import { measuredMarks } from '../timeline/timeline.ts';
-import { compileOperationStep } from './compile-operation-step.ts';
 import { writeValue } from './describe-words.ts';
-import { stepBase, type Lane } from './lane.ts';
-import { compileApprove, compileHeal, compileWait } from './compile-waiting-step.ts';
 import { flattenSteps, type PlanStep } from './plan.ts';
 import { reportUnknown, type KnownStep, type Scope } from './scope.ts';
+import type { Lane } from './verbs/lane.ts';
+import { compileStep } from './verbs/verbs.ts';
+
+/** Plans the steps of the runbook. */
+export function compileAllSteps(scope: Scope): PlanStep[] {
+  return compileSteps({ scope, before: new Map(), compileSteps }, scope.runbook.steps, ['steps']);
+}
 
 /** Plans steps in order; those whose `when` does not hold are left out. */
-export function compileSteps(lane: Lane, steps: Written[], path: Path): PlanStep[] {
+function compileSteps(lane: Lane, steps: Written[], path: Path): PlanStep[] {
   return steps.flatMap((written, index) => {
     const stepPath = [...path, index];
     if (!isWanted(lane.scope, written, stepPath)) {
       lane.scope.leftOut.add(written.step);
       return [];
     }
-    checkName(lane.scope, written, stepPath);
+    noteName(lane.scope, written, stepPath);
     checkRequires(lane, written, stepPath);
     const compiled = compileStep(lane, written, stepPath);
     lane.before.set(written.step, knowStep(lane.scope, written, compiled));
@@ -41,7 +45,7 @@ function isWanted(scope: Scope, { when }: Written, path: Path): boolean {
   });
 }
 
-function checkName(scope: Scope, { step, mark }: Written, path: Path): void {
+function noteName(scope: Scope, { step, mark }: Written, path: Path): void {
   if (scope.stepIds.has(step)) {
     scope.report(
       [...path, 'step'],
@@ -79,24 +83,6 @@ function checkRequires({ scope, before }: Lane, { requires }: Written, path: Pat
   }
 }
 
-function compileStep(lane: Lane, written: Written, path: Path): PlanStep | null {
-  if ('together' in written) return compileTogether(lane, written, path);
-  if ('heal' in written) return compileHeal(lane, written, path);
-  if ('approve' in written) return compileApprove(lane, written, path);
-  if ('wait' in written) return compileWait(lane, written, path);
-  return compileOperationStep(lane, written, path);
-}
-
-/** Lanes do not see each other's results; what comes after the group sees those of all lanes. */
-function compileTogether(lane: Lane, written: WrittenTogether, path: Path): PlanStep {
-  const inner = written.together.map(() => new Map(lane.before));
-  const lanes = written.together.map((steps, index) =>
-    compileSteps({ scope: lane.scope, before: inner[index]! }, steps, [...path, 'together', index]),
-  );
-  for (const known of inner.flatMap((each) => [...each.values()])) lane.before.set(known.id, known);
-  return { verb: 'together', ...stepBase(written), lanes: lanes.filter((steps) => steps.length > 0) };
-}
-
 function knowStep(scope: Scope, written: Written, compiled: PlanStep | null): KnownStep {
   const steps = compiled === null ? [] : flattenSteps([compiled]);
   return {
@@ -105,14 +91,14 @@ function knowStep(scope: Scope, written: Written, compiled: PlanStep | null): Kn
     operation: compiled !== null && 'operation' in compiled ? compiled.operation : null,
     results: readResults(scope, written, compiled),
     mark: written.mark ?? null,
-    faults: 'inject' in written ? steps.filter((step) => step.verb === 'inject') : [],
+    faults: verbOf(written) === 'inject' ? steps.filter((step) => step.verb === 'inject') : [],
   };
 }
 
 function readResults(scope: Scope, written: Written, compiled: PlanStep | null): KnownStep['results'] {
   if (compiled === null) return { kind: 'unreadable' };
-  if (compiled.verb === 'together')
-    return 'together' in written ? { kind: 'one', names: {} } : { kind: 'each' };
+  // What runs for each of several components was planned as a group.
+  if (compiled.verb !== verbOf(written)) return { kind: 'each' };
   const names: Record<string, Measure> | undefined =
     'operation' in compiled ? scope.operations.find(({ id }) => id === compiled.operation)?.names : undefined;
   return { kind: 'one', names: names ?? {} };

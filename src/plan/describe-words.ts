@@ -1,12 +1,6 @@
-import type { Condition } from '../condition/condition.ts';
 import type { Json } from '../operation/json.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Window } from './plan.ts';
-
-/** Conditions as they were written. */
-export function quote(conditions: Condition[]): string {
-  return conditions.map(({ text }) => text).join(' and ');
-}
 
 /** A parameter's value: a text as it is, a list with commas. */
 export function writeValue(value: Json): string {

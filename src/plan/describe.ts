@@ -1,13 +1,14 @@
+import { joinConditions } from '../condition/join-conditions.ts';
 import { toPrintable } from '../errors/printable.ts';
 import { formatDuration } from '../time/duration.ts';
 import { describeSteps } from './describe-steps.ts';
-import { describeWindow, quote, writeValue } from './describe-words.ts';
-import { flattenSteps } from './plan.ts';
+import { describeWindow, writeValue } from './describe-words.ts';
+import { flattenSteps, isSeal } from './plan.ts';
 import type { Expectation, Objective, Plan } from './plan.ts';
 
 /** A plan for people: what it touches, every step with its effect, what can be undone, and where there is no way back. */
 export function describePlan(plan: Plan): string {
-  const isSealed = flattenSteps(plan.steps).some((step) => step.verb === 'do' && step.irreversible !== null);
+  const isSealed = flattenSteps(plan.steps).some(isSeal);
   const sections = [
     describeHead(plan),
     section('Targets', describeTargets(plan)),
@@ -26,7 +27,8 @@ export function describePlan(plan: Plan): string {
     section(
       'Claims',
       plan.claims.map(
-        ({ claim, watch, window, that }) => `${claim}: ${watch} ${quote(that)} ${describeWindow(window)}`,
+        ({ claim, watch, window, that }) =>
+          `${claim}: ${watch} ${joinConditions(that)} ${describeWindow(window)}`,
       ),
     ),
   ];
@@ -65,10 +67,10 @@ function describeWatches({ watches }: Plan): string[] {
 function describeExpectation(expectation: Expectation): string {
   if (expectation.kind === 'watch') {
     const from = expectation.region === null ? '' : ` from ${expectation.region}`;
-    return `${expectation.watch}: ${quote(expectation.that)}${from}`;
+    return `${expectation.watch}: ${joinConditions(expectation.that)}${from}`;
   }
   const on = expectation.component === null ? '' : ` on ${expectation.component}`;
-  return `${expectation.operation}${on}: ${quote(expectation.that)}`;
+  return `${expectation.operation}${on}: ${joinConditions(expectation.that)}`;
 }
 
 function describeApprovers({ steps, people, accept }: Plan): string[] {
@@ -95,5 +97,5 @@ function describeObjective(objective: Objective): string {
   const target = formatDuration(objective.targetMs);
   if (objective.name === 'rpo') return `${objective.watch}: at most ${target} of writes lost`;
   const from = objective.region === null ? '' : ` from ${objective.region}`;
-  return `${objective.watch}: back (${quote(objective.that)}${from}) within ${target}`;
+  return `${objective.watch}: back (${joinConditions(objective.that)}${from}) within ${target}`;
 }

@@ -9,7 +9,7 @@ export type Occasion = 'drill' | 'disaster';
  * Everything that a drill will do: runbook + environment + parameters, compiled and frozen. The workflow interprets it and
  * decides nothing that it could decide. `digest` is SHA-256 over texts, parameters, targets and tool version.
  */
-export interface Plan {
+export interface Plan extends PlannedParts {
   schema: 1;
   digest: string;
   toolVersion: string;
@@ -21,6 +21,12 @@ export interface Plan {
   people: Record<string, { roles: string[] }>;
   accept: 'claimed' | 'sso' | 'signed';
   surroundings: Surroundings;
+  /** How long undo and heal are retried before a person is asked. */
+  undoWithinMs: number;
+}
+
+/** What became of the sections of the runbook. */
+export interface PlannedParts {
   /** Every target that any step may touch. */
   targets: Target[];
   watches: PlannedWatch[];
@@ -29,8 +35,6 @@ export interface Plan {
   settled: Expectation[];
   claims: PlannedClaim[];
   objectives: Objective[];
-  /** How long undo and heal are retried before a person is asked. */
-  undoWithinMs: number;
 }
 
 /** A watch on one component; a watch of a many-component need becomes one per component, named `watch/component`. */
@@ -45,17 +49,18 @@ export interface PlannedWatch {
 /** A condition list over a watch, or over the values of a check. */
 export type Expectation =
   | { kind: 'watch'; id: string; watch: string; that: Condition[]; region: string | null }
-  | {
-      kind: 'check';
-      id: string;
-      operation: string;
-      component: string | null;
-      with: JsonObject;
-      that: Condition[];
-      deadlineMs: number;
-      attempts: number;
-      needsSamples: boolean;
-    };
+  | ({ kind: 'check'; id: string; that: Condition[] } & PlannedCall);
+
+/** How an operation is called for one component. */
+export interface PlannedCall {
+  operation: string;
+  component: string | null;
+  /** May hold references `{ "$ref": "promote.endpoint" }` to earlier results, filled in by the workflow. */
+  with: JsonObject;
+  deadlineMs: number;
+  attempts: number;
+  needsSamples: boolean;
+}
 
 export type OnFailure = 'undo' | 'ask' | 'continue';
 
@@ -70,15 +75,8 @@ interface StepBase {
   requires: string[];
 }
 
-interface OperationStep extends StepBase {
-  operation: string;
+export interface OperationStep extends StepBase, PlannedCall {
   summary: string;
-  component: string | null;
-  /** May hold references `{ "$ref": "promote.endpoint" }` to earlier results, filled in by the workflow. */
-  with: JsonObject;
-  deadlineMs: number;
-  attempts: number;
-  needsSamples: boolean;
 }
 
 export interface CheckStep extends OperationStep {
@@ -122,7 +120,17 @@ export interface TogetherStep extends StepBase {
   lanes: PlanStep[][];
 }
 
-export type PlanStep = CheckStep | DoStep | InjectStep | HealStep | ApproveStep | WaitStep | TogetherStep;
+/** The planned step of each verb. */
+export interface PlannedSteps {
+  check: CheckStep;
+  do: DoStep;
+  inject: InjectStep;
+  heal: HealStep;
+  approve: ApproveStep;
+  wait: WaitStep;
+  together: TogetherStep;
+}
+export type PlanStep = PlannedSteps[keyof PlannedSteps];
 
 /** The step of one verb. */
 export type StepOf<Verb extends PlanStep['verb']> = Extract<PlanStep, { verb: Verb }>;
@@ -147,9 +155,17 @@ export type Objective =
   | { name: 'rto'; watch: string; targetMs: number; region: string | null; that: Condition[] }
   | { name: 'rpo'; watch: string; targetMs: number };
 
-/** All steps of a plan in order, lanes of `together` flattened after their group. */
+/** All steps of a plan in order, lanes flattened after their group. */
 export function flattenSteps(steps: PlanStep[]): PlanStep[] {
-  return steps.flatMap((step) =>
-    step.verb === 'together' ? [step, ...step.lanes.flatMap(flattenSteps)] : [step],
-  );
+  return steps.flatMap((step) => [step, ...lanesOf(step).flatMap(flattenSteps)]);
+}
+
+/** The steps inside a step, lane by lane; empty for most. */
+export function lanesOf(step: PlanStep): PlanStep[][] {
+  return 'lanes' in step ? step.lanes : [];
+}
+
+/** Whether the start of this step is the seal: what it does cannot be undone. */
+export function isSeal(step: PlanStep): boolean {
+  return step.verb === 'do' && step.irreversible !== null;
 }

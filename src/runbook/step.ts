@@ -70,12 +70,45 @@ const TogetherStep = z
   .register(notes, { notYet });
 export type TogetherStep = z.output<z.ZodObject<typeof everyStep>> & { together: Step[][] };
 
-export type Step = CheckStep | DoStep | InjectStep | HealStep | ApproveStep | WaitStep | TogetherStep;
+/** What is written for each verb. The verb is the key by which a step is told apart. */
+export interface StepForms {
+  check: CheckStep;
+  do: DoStep;
+  inject: InjectStep;
+  heal: HealStep;
+  approve: ApproveStep;
+  wait: WaitStep;
+  together: TogetherStep;
+}
+export type Verb = keyof StepForms;
+export type Step = StepForms[Verb];
+
+const forms: { [V in Verb]: z.ZodType<StepForms[V]> } = {
+  check: CheckStep,
+  do: DoStep,
+  inject: InjectStep,
+  heal: HealStep,
+  approve: ApproveStep,
+  wait: WaitStep,
+  together: TogetherStep,
+};
 
 /** One step of a runbook, told apart by its verb. */
-export const Step: z.ZodType<Step> = z
-  .union([CheckStep, DoStep, InjectStep, HealStep, ApproveStep, WaitStep, TogetherStep])
-  .register(notes, {
-    choice: { noun: 'a step', keys: ['check', 'do', 'inject', 'heal', 'approve', 'wait', 'together'] },
-    notYet: ['load', 'task', 'hold', 'each', 'steps', 'call'],
-  });
+export const Step: z.ZodType<Step> = z.union(Object.values(forms)).register(notes, {
+  choice: { noun: 'a step', keys: Object.keys(forms) },
+  notYet: ['load', 'task', 'hold', 'each', 'steps', 'call'],
+});
+
+/** The verb of a step that has passed its schema. */
+export function verbOf(step: Step): Verb {
+  return Object.keys(step).find(isVerb)!;
+}
+
+function isVerb(key: string): key is Verb {
+  return Object.hasOwn(forms, key);
+}
+
+/** The steps written inside a step, lane by lane; empty for most. */
+export function innerSteps(step: Step): Step[][] {
+  return 'together' in step ? step.together : [];
+}

@@ -1,15 +1,10 @@
-import type { Step as Written } from '../runbook/step.ts';
-import type { PlanStep } from './plan.ts';
-import type { KnownStep, Scope } from './scope.ts';
+import type { Step as Written } from '../../runbook/step.ts';
+import type { PlanStep } from '../plan.ts';
 
-/** One serial run of steps, and the steps that have surely ended before the next one of it starts. */
-export interface Lane {
-  scope: Scope;
-  before: Map<string, KnownStep>;
-}
+type StepBase = Pick<PlanStep, 'id' | 'mark' | 'onFailure' | 'requires'>;
 
 /** What every step has in the plan, as it was written. */
-export function stepBase(written: Written): Pick<PlanStep, 'id' | 'mark' | 'onFailure' | 'requires'> {
+export function stepBase(written: Written): StepBase {
   return {
     id: written.step,
     mark: written.mark ?? null,
@@ -22,13 +17,13 @@ export function stepBase(written: Written): Pick<PlanStep, 'id' | 'mark' | 'onFa
 export function spreadStep<Part extends { component: string | null }>(
   written: Written,
   parts: Part[],
-  build: (base: ReturnType<typeof stepBase>, part: Part) => PlanStep,
+  build: (base: StepBase, part: Part) => PlanStep,
 ): PlanStep {
   const base = stepBase(written);
   if (parts.length === 1) return build(base, parts[0]!);
   const lanes = parts.map((part) => {
     const id = `${base.id}/${part.component ?? ''}`;
-    return [build({ id, mark: null, onFailure: base.onFailure, requires: [] }, part)];
+    return [build({ ...base, id, mark: null, requires: [] }, part)];
   });
   return { verb: 'together', ...base, lanes };
 }
