@@ -1,5 +1,3 @@
-import type { Path } from '../document/mapping.ts';
-import { innerSteps, type Step as Written } from '../runbook/step.ts';
 import { formatDuration } from '../time/duration.ts';
 import { flattenSteps, type InjectStep, type PlanStep } from './plan.ts';
 import type { Scope } from './scope.ts';
@@ -21,7 +19,7 @@ export function checkTtls(scope: Scope, steps: PlanStep[]): void {
     const worstMs = parts.reduce((sum, part) => sum + part.ms, 0);
     if (fault.ttlMs >= worstMs) continue;
     const sum = parts.map(({ name, ms }) => `${name} ${formatDuration(ms)}`).join(' + ');
-    const path = findPath(scope.runbook.steps, fault.id.split('/')[0]!, ['steps']) ?? ['steps'];
+    const path = scope.steps.get(fault.name)!;
     const what = `ttl too short: expected at least ${formatDuration(worstMs)} until its heal, got ${formatDuration(fault.ttlMs)}`;
     scope.report(
       [...path, 'ttl'],
@@ -41,15 +39,4 @@ function partsUntilHeal(steps: PlanStep[], fault: InjectStep): Part[] {
 
 function contains(step: PlanStep, id: string): boolean {
   return flattenSteps([step]).some((inner) => inner.id === id);
-}
-
-function findPath(steps: Written[], id: string, path: Path): Path | null {
-  for (const [index, step] of steps.entries()) {
-    if (step.step === id && 'inject' in step) return [...path, index];
-    for (const [lane, inner] of innerSteps(step).entries()) {
-      const found = findPath(inner, id, [...path, index, 'together', lane]);
-      if (found !== null) return found;
-    }
-  }
-  return null;
 }

@@ -46,10 +46,10 @@ function compileWindow(scope: Scope, { during, after, within }: Claim, path: Pat
 }
 
 function isStep(scope: Scope, step: string, path: Path): boolean {
-  if (scope.stepIds.has(step)) return true;
+  if (scope.steps.has(step)) return true;
   if (scope.leftOut.has(step)) {
     scope.report(path, `expected a step that runs, got "${step}", which its \`when\` leaves out`);
-  } else reportUnknown(scope, path, { noun: 'step', name: step, known: [...scope.stepIds] });
+  } else reportUnknown(scope, path, { noun: 'step', name: step, known: [...scope.steps.keys()] });
   return false;
 }
 

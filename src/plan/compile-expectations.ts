@@ -11,22 +11,28 @@ import type { Scope } from './scope.ts';
 export function compileExpectations(scope: Scope, list: 'steady' | 'settled'): Expectation[] {
   return scope.runbook[list].flatMap((written, index) => {
     const path = [list, index];
-    const id = nameExpectation(scope, written, `${list}/${index + 1}`);
+    const { name, id } = nameExpectation(scope, written, { list, number: index + 1 });
     const compiled =
       'watch' in written
         ? compileWatchExpectation(scope, { id, written }, path)
         : compileCheckExpectation(scope, { id, written }, path);
     if (compiled.length === 0) scope.unreadable.add(id).add(list);
+    if (list === 'steady') scope.steady.push(...compiled.map((each) => ({ name, id: each.id })));
     return compiled;
   });
 }
 
-/** A check goes by the last part of its operation's id, as approvals show it, while that is free. */
-function nameExpectation(scope: Scope, written: Written, numbered: string): string {
-  const short = 'check' in written ? written.check.split('.').at(-1)! : numbered;
-  const id = scope.taken.has(short) ? numbered : short;
-  scope.taken.add(id);
-  return id;
+/** A check goes by the last part of its operation's id while that is free, all others by the name of their list. */
+function nameExpectation(
+  scope: Scope,
+  written: Written,
+  { list, number }: { list: string; number: number },
+): { name: string; id: string } {
+  const short = 'check' in written ? written.check.split('.').at(-1)! : null;
+  const isFree = short !== null && !scope.taken.has(short);
+  const named = isFree ? { name: short, id: short } : { name: list, id: `${list}/${number}` };
+  scope.taken.add(named.id);
+  return named;
 }
 
 function compileWatchExpectation(

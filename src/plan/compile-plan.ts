@@ -93,7 +93,7 @@ function createScope(
     needs: new Map(),
     watches: new Map(),
     leftOut: new Set(),
-    stepIds: new Set(),
+    steps: new Map(),
     marks: new Set(),
     taken: new Set(stepNames(readable.value.steps)),
     steady: [],
@@ -123,7 +123,6 @@ function compileParts(scope: Scope, catalog: Catalog) {
   }
   const watches = compileWatches(scope);
   const steady = compileExpectations(scope, 'steady');
-  scope.steady = steady;
   const steps = compileAllSteps(scope);
   const settled = compileExpectations(scope, 'settled');
   const claims = compileClaims(scope);

@@ -46,7 +46,7 @@ function isWanted(scope: Scope, { when }: Written, path: Path): boolean {
 }
 
 function noteName(scope: Scope, { step, mark }: Written, path: Path): void {
-  if (scope.stepIds.has(step)) {
+  if (scope.steps.has(step)) {
     scope.report(
       [...path, 'step'],
       `duplicate step: expected a name of its own, got "${step}" again`,
@@ -60,7 +60,7 @@ function noteName(scope: Scope, { step, mark }: Written, path: Path): void {
       '$marks.name refers to marks, not to a step',
     );
   }
-  scope.stepIds.add(step);
+  scope.steps.set(step, path);
   if (mark === undefined) return;
   const isMeasured = (measuredMarks as readonly string[]).includes(mark);
   if (isMeasured || scope.marks.has(mark)) {

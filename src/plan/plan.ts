@@ -67,6 +67,8 @@ export type OnFailure = 'undo' | 'ask' | 'continue';
 interface StepBase {
   /** Unique in the plan: `promote`, `swap/checkout`. */
   id: string;
+  /** As the runbook calls it; a step on several components becomes several of one name. */
+  name: string;
   /** Name of a human or waited mark set when the step ends. */
   mark: string | null;
   /** Null: `undo` before the seal, `ask` after it. */

@@ -11,7 +11,7 @@ import type { Operation } from '../operation/contract.ts';
 import type { Json } from '../operation/json.ts';
 import type { Component, Surroundings } from '../operation/surroundings.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import type { Expectation, InjectStep } from './plan.ts';
+import type { InjectStep } from './plan.ts';
 
 /** A need after binding. `components` is empty when it could not be bound, which has been reported. */
 export interface BoundNeed {
@@ -46,12 +46,13 @@ export interface Scope {
   watches: Map<string, BoundWatch>;
   /** Steps that their `when` left out. */
   leftOut: Set<string>;
-  /** Ids of steps (seen so far) and of marks; both are unique in a plan. */
-  stepIds: Set<string>;
+  /** Where each step is written (those seen so far), by name, and all marks; both are unique in a plan. */
+  steps: Map<string, Path>;
   marks: Set<string>;
   /** Names that expectations cannot take: all step names of the runbook, and other expectations. */
   taken: Set<string>;
-  steady: Expectation[];
+  /** What became of `steady`: the name by which an approval shows it, and the id in the plan. */
+  steady: { name: string; id: string }[];
   /** Names of parts that are wrong and were reported: whoever refers to them is not reported as well. */
   unreadable: Set<string>;
   report: Report;

@@ -60,6 +60,7 @@ export function doStep(id: string, more: Partial<DoStep> = {}): DoStep {
     ...operationBase,
     verb: 'do',
     id,
+    name: id,
     operation: 'fake.change',
     undo: 'on-abort',
     irreversible: null,
@@ -71,6 +72,7 @@ export function injectStep(id: string, more: Partial<InjectStep> = {}): InjectSt
     ...operationBase,
     verb: 'inject',
     id,
+    name: id,
     operation: 'fake.break',
     component: null,
     ttlMs: 60_000,
@@ -79,16 +81,17 @@ export function injectStep(id: string, more: Partial<InjectStep> = {}): InjectSt
   };
 }
 export function healStep(id: string, fault: string): HealStep {
-  return { ...base, verb: 'heal', id, fault };
+  return { ...base, verb: 'heal', id, name: id, fault };
 }
 export function checkStep(id: string, more: Partial<CheckStep> = {}): CheckStep {
-  return { ...operationBase, verb: 'check', id, operation: 'fake.look', that: [], ...more };
+  return { ...operationBase, verb: 'check', id, name: id, operation: 'fake.look', that: [], ...more };
 }
 export function approveStep(id: string, more: Partial<ApproveStep> = {}): ApproveStep {
   return {
     ...base,
     verb: 'approve',
     id,
+    name: id,
     by: 'commander',
     ask: 'Go on?',
     show: [],
@@ -99,8 +102,8 @@ export function approveStep(id: string, more: Partial<ApproveStep> = {}): Approv
   };
 }
 export function waitStep(id: string, ms: number): WaitStep {
-  return { ...base, verb: 'wait', id, until: { kind: 'time', ms }, withinMs: ms + 1_000 };
+  return { ...base, verb: 'wait', id, name: id, until: { kind: 'time', ms }, withinMs: ms + 1_000 };
 }
 export function together(id: string, ...lanes: PlanStep[][]): TogetherStep {
-  return { ...base, verb: 'together', id, lanes };
+  return { ...base, verb: 'together', id, name: id, lanes };
 }

@@ -53,9 +53,9 @@ function findShown({ scope, before }: Lane, name: string, path: Path): string[] 
           [operation?.split('.').at(-1) ?? id, id],
         ] as const,
     ),
-    ...scope.steady.map(({ id }) => [id.split('/')[0]!, id] as const),
+    ...scope.steady.map(({ name: shown, id }) => [shown, id] as const),
   ];
-  const steps = known.filter(([shown, id]) => shown === name && scope.stepIds.has(id)).map(([, id]) => id);
+  const steps = known.filter(([shown, id]) => shown === name && scope.steps.has(id)).map(([, id]) => id);
   const found =
     steps.length > 0
       ? steps

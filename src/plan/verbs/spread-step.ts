@@ -1,12 +1,13 @@
 import type { Step as Written } from '../../runbook/step.ts';
 import type { PlanStep } from '../plan.ts';
 
-type StepBase = Pick<PlanStep, 'id' | 'mark' | 'onFailure' | 'requires'>;
+type StepBase = Pick<PlanStep, 'id' | 'name' | 'mark' | 'onFailure' | 'requires'>;
 
 /** What every step has in the plan, as it was written. */
 export function stepBase(written: Written): StepBase {
   return {
     id: written.step,
+    name: written.step,
     mark: written.mark ?? null,
     onFailure: written.onFailure ?? null,
     requires: written.requires,

@@ -59,6 +59,7 @@ test('compilePlan plans the approval with its question, its role and what to sho
   expect(declare).toEqual({
     verb: 'approve',
     id: 'declare',
+    name: 'declare',
     mark: 'declared',
     onFailure: null,
     requires: [],
@@ -68,6 +69,14 @@ test('compilePlan plans the approval with its question, its role and what to sho
     withinMs: 900_000,
     otherwise: 'ask',
   });
+});
+
+test('an approval shows all steady expectations that have no name of their own as "steady"', () => {
+  const runbook = replaceIn(failoverRunbook, 'show: [replica-lag]', 'show: [steady, replica-lag]');
+
+  const declare = compileExample({ runbook }).steps.find(({ id }) => id === 'declare');
+
+  expect(declare).toMatchObject({ show: ['steady/1', 'steady/2', 'replica-lag'] });
 });
 
 test('compilePlan takes the objectives from steady shares and from the region that must answer', () => {
@@ -112,8 +121,16 @@ test('compilePlan runs what targets several components for each of them, side by
     verb: 'together',
     mark: 'detected',
     lanes: [
-      [{ verb: 'wait', id: 'detect/checkout', mark: null, until: { watch: 'reads/checkout' } }],
-      [{ verb: 'wait', id: 'detect/cart', mark: null, until: { watch: 'reads/cart' } }],
+      [
+        {
+          verb: 'wait',
+          id: 'detect/checkout',
+          name: 'detect',
+          mark: null,
+          until: { watch: 'reads/checkout' },
+        },
+      ],
+      [{ verb: 'wait', id: 'detect/cart', name: 'detect', mark: null, until: { watch: 'reads/cart' } }],
     ],
   });
   expect(flattenSteps(plan.steps).map(({ id }) => id)).toEqual(

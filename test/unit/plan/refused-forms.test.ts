@@ -106,3 +106,17 @@ test.each(inRunbook)(
     expect(problems[0]).toMatch(problem);
   },
 );
+
+test('a ttl that is too short is refused at the step that runs, not at its namesake that `when` leaves out', () => {
+  const choice = 'to: { type: region }\n  how: { type: choice, of: [hard, soft], default: soft }';
+  const written = '  - { step: lose-region, inject: region.power-off, with: { region: $from }, ttl: 1h }';
+  const namesakes = `${written.replace(' }', ' }, when: { how: hard }')}
+${written.replace('1h', '1m, when: { how: soft }')}`;
+
+  const problems = listProblems({
+    runbook: replaceIn(replaceIn(failoverRunbook, 'to: { type: region }', choice), written, namesakes),
+  });
+
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/^runbook\.yaml:30:82: steps\.lose-region\.ttl: ttl too short/);
+});
