@@ -63,7 +63,7 @@ function compileCheckExpectation(
   const { names } = call.operation;
   const that = compileCheckConditions(scope, { texts, names }, [...path, 'that']);
   if (that === null) return [];
-  return planCall(call, written).map((planned) => ({
+  return planCall(scope, call, written).map((planned) => ({
     kind: 'check',
     id: call.components.length === 1 ? id : `${id}/${planned.component ?? ''}`,
     that,

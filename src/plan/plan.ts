@@ -57,6 +57,10 @@ export interface PlannedCall {
   component: string | null;
   /** May hold references `{ "$ref": "promote.endpoint" }` to earlier results, filled in by the workflow. */
   with: JsonObject;
+  /** Names of the components that the operation is given. */
+  sees: string[];
+  /** `host`: only on the host that measures, where samples and the fault journal are. */
+  runsOn: 'any' | 'host';
   deadlineMs: number;
   attempts: number;
   needsSamples: boolean;

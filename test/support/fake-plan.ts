@@ -53,6 +53,8 @@ const operationBase = {
   deadlineMs: 10_000,
   attempts: 2,
   needsSamples: false,
+  sees: ['database'],
+  runsOn: 'any' as const,
 };
 
 export function doStep(id: string, more: Partial<DoStep> = {}): DoStep {
@@ -74,6 +76,7 @@ export function injectStep(id: string, more: Partial<InjectStep> = {}): InjectSt
     id,
     name: id,
     operation: 'fake.break',
+    runsOn: 'host',
     component: null,
     ttlMs: 60_000,
     heal: { kind: 'end' },

@@ -64,6 +64,8 @@ function makeSteps(): PlanStep[] {
     deadlineMs: 60_000,
     attempts: 3,
     needsSamples: false,
+    sees: ['database'],
+    runsOn: 'any' as const,
   };
   return [
     {
@@ -72,6 +74,7 @@ function makeSteps(): PlanStep[] {
       name: 'lose-region',
       verb: 'inject',
       operation: 'region.power-off',
+      runsOn: 'host',
       with: { region: 'west' },
       ttlMs: 60_000,
       heal: { kind: 'end' },

@@ -53,6 +53,8 @@ describe('an abort is heard at once', () => {
       deadlineMs: 60_000,
       attempts: 1,
       needsSamples: false,
+      sees: ['database'],
+      runsOn: 'any' as const,
     };
     const drill = await bench.start(fakePlan('unsteady', [doStep('change')], { steady: [lag] }));
     await waitFor(async () => bench.world.calls.includes('lag check') || null);

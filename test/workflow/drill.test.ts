@@ -147,12 +147,8 @@ describe('a step that never answers', () => {
 describe('a service that does not become steady', () => {
   test('is looked at again with growing pauses: every look is in the history, which has an end', async () => {
     bench.world.behave = fail('lag check');
-    const { that, operation, component, needsSamples, ...rest } = checkStep('lag', { attempts: 1 });
-    const limits = { deadlineMs: rest.deadlineMs, attempts: rest.attempts };
-    const lag = { kind: 'check' as const, id: 'lag', with: {}, that, operation, component, needsSamples };
-    const drill = await bench.start(
-      fakePlan('shaky', [doStep('change')], { steady: [{ ...lag, ...limits }] }),
-    );
+    const lag = { kind: 'check' as const, ...checkStep('lag', { attempts: 1 }) };
+    const drill = await bench.start(fakePlan('shaky', [doStep('change')], { steady: [lag] }));
 
     expect(await drill.result()).toMatchObject({ outcome: 'undone', clean: false });
 

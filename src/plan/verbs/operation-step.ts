@@ -24,7 +24,7 @@ export function compileOperation(
   if (call === null) return null;
   const { operation } = call;
   const { summary } = operation;
-  return { operation, parts: planCall(call, written).map((part) => ({ ...part, summary })) };
+  return { operation, parts: planCall(lane.scope, call, written).map((part) => ({ ...part, summary })) };
 }
 
 /** A step that runs an operation, in parts: what it runs, the effects, and its deadline. */
