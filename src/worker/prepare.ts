@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { DrillInput, Listing, Prepared, SentText } from '../../workflows/seam/contract.ts';
+import { compileTexts } from '../config/compile-texts.ts';
 import { findEnvironment, findRunbook, listLibrary } from '../config/library.ts';
 import { drillKey } from '../evidence/drill-key.ts';
 import { evidenceRoot } from '../evidence/folder.ts';
 import { requireStartsAllowed } from '../sweep/block.ts';
 import { InvalidInput } from '../errors/problem.ts';
 import type { Catalog } from '../operation/contract.ts';
-import { compilePlan } from '../plan/compile-plan.ts';
 import { flattenSteps, type Plan } from '../plan/plan.ts';
 import { suggestName } from '../errors/suggestion.ts';
 
@@ -30,7 +30,7 @@ const Input = z.strictObject({
   runbook: Text,
   environment: Text,
   parameters: z.record(z.string(), z.unknown()).default({}),
-  occasion: z.enum(['drill', 'disaster']).default('drill'),
+  occasion: z.enum(['drill', 'disaster']).optional(),
   reason: z.string().max(2_000).optional(),
   by: z.string().max(200).optional(),
   plan: z.string().max(100).optional(),
@@ -41,15 +41,10 @@ export async function prepareDrill(parts: PrepareParts, input: unknown): Promise
   if (isEmpty(input)) return { kind: 'listing', listing: await listStartable(parts.library) };
   const parsed = parseInput(input);
   await requireStartsAllowed(parts.home);
-  const plan = compilePlan({
-    runbook: await readText(parsed.runbook, (name) => findRunbook(parts.library, name)),
-    environment: await readText(parsed.environment, (name) => findEnvironment(parts.library, name)),
-    parameters: parsed.parameters,
-    occasion: parsed.occasion,
-    catalog: parts.catalog,
-    toolVersion: parts.toolVersion,
-    sha256,
-  });
+  const runbook = await readText(parsed.runbook, (name) => findRunbook(parts.library, name));
+  const environment = await readText(parsed.environment, (name) => findEnvironment(parts.library, name));
+  const { parameters, occasion } = parsed;
+  const plan = compileTexts({ runbook, environment, parameters, occasion }, parts);
   requireSamePlan(plan, parsed.plan);
   const key = drillKey(parts.workflow);
   return {
@@ -68,10 +63,6 @@ export async function prepareDrill(parts: PrepareParts, input: unknown): Promise
 /** Task queue of this host: companion, journal, samples and evidence are local files. */
 export function hostQueue(): string {
   return `drillmaster@${hostname()}`;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Letters and digits that are not mistaken for each other when read aloud. */

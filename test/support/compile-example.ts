@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { compileTexts } from '../../src/config/compile-texts.ts';
 import { InvalidInput } from '../../src/errors/problem.ts';
 import { formatProblem } from '../../src/errors/problem.ts';
-import { compilePlan } from '../../src/plan/compile-plan.ts';
-import type { CompileInput } from '../../src/plan/compile-plan.ts';
-import type { Plan } from '../../src/plan/plan.ts';
+import type { Occasion, Plan } from '../../src/plan/plan.ts';
 import { exampleEnvironment } from './example-environment.ts';
 import { createFakeCatalog } from './fake-catalog.ts';
 
@@ -18,21 +16,19 @@ interface Changed {
   runbook?: string;
   environment?: string;
   parameters?: Record<string, unknown>;
-  occasion?: CompileInput['occasion'];
+  occasion?: Occasion;
   toolVersion?: string;
 }
 
 /** Compiles region-failover for the example environment, with the parts that a test changes. */
 export function compileExample(changed: Changed = {}): Plan {
-  return compilePlan({
+  const texts = {
     runbook: { file: 'runbook.yaml', text: changed.runbook ?? failoverRunbook },
     environment: { file: 'environment.yaml', text: changed.environment ?? exampleEnvironment },
     parameters: changed.parameters ?? { from: 'us-west-2', to: 'us-east-2' },
-    occasion: changed.occasion ?? 'drill',
-    catalog: createFakeCatalog(),
-    toolVersion: changed.toolVersion ?? '0.1.0',
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
-  });
+    occasion: changed.occasion,
+  };
+  return compileTexts(texts, { catalog: createFakeCatalog(), toolVersion: changed.toolVersion ?? '0.1.0' });
 }
 
 /** Every problem that compiling finds, as people read it; empty when it compiles. */

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { catalog } from '../../../activities/catalog.ts';
+import { compileTexts } from '../../../src/config/compile-texts.ts';
 import { listLibrary } from '../../../src/config/library.ts';
 import { packageRoot } from '../../../src/config/package-root.ts';
-import { compilePlan } from '../../../src/plan/compile-plan.ts';
 import { parseRunbook } from '../../../src/runbook/parse-runbook.ts';
 import { listSets, shippedParameters } from './shipped-parameters.ts';
 
@@ -26,15 +25,12 @@ test('every shipped runbook has parameters to be compiled with', () => {
 test.each(shipped.flatMap(listCases))(
   'the shipped runbook %s compiles with the real operations',
   (_, { name, file, text, parameters, environment }) => {
-    const plan = compilePlan({
+    const texts = {
       runbook: { file, text },
       environment: { file: 'environment.yaml', text: environment },
       parameters,
-      occasion: 'drill',
-      catalog,
-      toolVersion: '0.1.0',
-      sha256: (hashed) => createHash('sha256').update(hashed).digest('hex'),
-    });
+    };
+    const plan = compileTexts(texts, { catalog, toolVersion: '0.1.0' });
 
     expect(plan.runbook.name).toBe(name);
     expect(plan.targets).not.toEqual([]);
