@@ -3,7 +3,7 @@ export type Measure = 'duration' | 'percent' | 'count' | 'bytes' | 'text' | 'boo
 
 export type Comparison = '<' | '<=' | '>' | '>=' | '=' | '!=';
 
-/** One parsed condition such as `ok >= 99%` or `p99 < 200% of steady`. Grammar: design section 3. */
+/** One parsed condition such as `ok >= 99%` or `p99 < 200% of steady`: `name op value[unit] [of steady]`. */
 export interface Condition {
   /** The text as written, quoted in reports. */
   text: string;

@@ -19,7 +19,7 @@ export function checkTtls(scope: Scope, steps: PlanStep[]): void {
     const worstMs = parts.reduce((sum, part) => sum + part.ms, 0);
     if (fault.ttlMs >= worstMs) continue;
     const sum = parts.map(({ name, ms }) => `${name} ${formatDuration(ms)}`).join(' + ');
-    const path = scope.steps.get(fault.name)!;
+    const path = scope.names.steps.get(fault.name)!;
     const what = `ttl too short: expected at least ${formatDuration(worstMs)} until its heal, got ${formatDuration(fault.ttlMs)}`;
     scope.report(
       [...path, 'ttl'],

@@ -46,15 +46,15 @@ function compileWindow(scope: Scope, { during, after, within }: Claim, path: Pat
 }
 
 function isStep(scope: Scope, step: string, path: Path): boolean {
-  if (scope.steps.has(step)) return true;
-  if (scope.leftOut.has(step)) {
+  if (scope.names.steps.has(step)) return true;
+  if (scope.names.leftOut.has(step)) {
     scope.report(path, `expected a step that runs, got "${step}", which its \`when\` leaves out`);
-  } else reportUnknown(scope, path, { noun: 'step', name: step, known: [...scope.steps.keys()] });
+  } else reportUnknown(scope, path, { noun: 'step', name: step, known: [...scope.names.steps.keys()] });
   return false;
 }
 
 function isMark(scope: Scope, mark: string, path: Path): boolean {
-  const known = [...scope.marks, ...measuredMarks];
+  const known = [...scope.names.marks, ...measuredMarks];
   if (known.includes(mark)) return true;
   reportUnknown(scope, path, { noun: 'mark', name: mark, known });
   return false;

@@ -16,7 +16,7 @@ export function compileExpectations(scope: Scope, list: 'steady' | 'settled'): E
       'watch' in written
         ? compileWatchExpectation(scope, { id, written }, path)
         : compileCheckExpectation(scope, { id, written }, path);
-    if (compiled.length === 0) scope.unreadable.add(id).add(list);
+    if (compiled.length === 0) scope.names.unreadable.add(id).add(list);
     if (list === 'steady') scope.steady.push(...compiled.map((each) => ({ name, id: each.id })));
     return compiled;
   });
@@ -29,9 +29,9 @@ function nameExpectation(
   { list, number }: { list: string; number: number },
 ): { name: string; id: string } {
   const short = 'check' in written ? written.check.split('.').at(-1)! : null;
-  const isFree = short !== null && !scope.taken.has(short);
+  const isFree = short !== null && !scope.names.taken.has(short);
   const named = isFree ? { name: short, id: short } : { name: list, id: `${list}/${number}` };
-  scope.taken.add(named.id);
+  scope.names.taken.add(named.id);
   return named;
 }
 

@@ -1,16 +1,12 @@
 import type { Path } from '../document/mapping.ts';
 import { formatDuration } from '../time/duration.ts';
-import { flattenSteps, type Expectation, type Objective, type PlanStep } from './plan.ts';
+import { flattenSteps, type Objective, type PlannedParts } from './plan.ts';
 import { reportUnknown, type Scope } from './scope.ts';
 
 const objectiveNames = ['rto', 'rpo'] as const;
 
 /** The planned parts from which an objective learns when its watch is well, and which region must answer. */
-interface Planned {
-  steady: Expectation[];
-  steps: PlanStep[];
-  settled: Expectation[];
-}
+type Planned = Pick<PlannedParts, 'steady' | 'steps' | 'settled'>;
 
 /** The objectives of each watch, tightened by the environment; an rto holds when the watch's first steady shares hold again. */
 export function compileObjectives(scope: Scope, planned: Planned): Objective[] {
@@ -32,7 +28,7 @@ export function compileObjectives(scope: Scope, planned: Planned): Objective[] {
         const targetMs = tighten(scope, { watch, objective, asked });
         if (objective === 'rpo') return [{ name: objective, watch: name, targetMs }];
         const that = steadyShares(planned, name);
-        if (that.length === 0 && !scope.unreadable.has('steady'))
+        if (that.length === 0 && !scope.names.unreadable.has('steady'))
           reportNoShares(scope, ['objectives', watch, 'rto']);
         return [{ name: objective, watch: name, targetMs, region: regionOf(planned, name), that }];
       }),

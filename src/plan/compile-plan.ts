@@ -1,15 +1,5 @@
-import type { Source } from '../document/parse-document.ts';
-import { surroundingsOf } from '../environment/surroundings-of.ts';
-import { parseEnvironment } from '../environment/parse-environment.ts';
-import type { ParsedEnvironment } from '../environment/parse-environment.ts';
-import { InvalidInput } from '../errors/problem.ts';
-import type { Problem } from '../errors/problem.ts';
+import { InvalidInput, type Problem } from '../errors/problem.ts';
 import type { Catalog } from '../operation/contract.ts';
-import { parseRunbook } from '../runbook/parse-runbook.ts';
-import type { ParsedRunbook } from '../runbook/parse-runbook.ts';
-import { salvageRunbook } from '../runbook/salvage-runbook.ts';
-import type { SalvagedRunbook } from '../runbook/salvage-runbook.ts';
-import { innerSteps, type Step as WrittenStep } from '../runbook/step.ts';
 import { bindNeeds } from './bind-needs.ts';
 import { checkTtls } from './check-ttl.ts';
 import { compileClaims } from './compile-claims.ts';
@@ -17,25 +7,11 @@ import { compileExpectations } from './compile-expectations.ts';
 import { compileObjectives } from './compile-objectives.ts';
 import { compileAllSteps } from './compile-steps.ts';
 import { compileWatches } from './compile-watches.ts';
+import { createScope, type CompileInput } from './create-scope.ts';
 import { digestPlan } from './digest-plan.ts';
-import { flattenSteps, isSeal } from './plan.ts';
-import type { Occasion, Plan } from './plan.ts';
 import { listTargets } from './list-targets.ts';
-import { readParameters } from './read-parameters.ts';
-import { createReport, reportUnknown } from './scope.ts';
-import type { Scope } from './scope.ts';
-
-export interface CompileInput {
-  runbook: Source;
-  environment: Source;
-  /** By name; texts, as a command line gives them, are read by the declared type. */
-  parameters: Record<string, unknown>;
-  occasion: Occasion;
-  catalog: Catalog;
-  toolVersion: string;
-  /** Hex SHA-256 of a text; passed in, because the core has no Node builtins. */
-  sha256: (text: string) => string;
-}
+import { flattenSteps, isSeal, type Occasion, type Plan, type PlannedParts, type PlanStep } from './plan.ts';
+import { reportUnknown, type Scope } from './scope.ts';
 
 /** How long undo and heal are retried before a person is asked. */
 const undoWithinMs = 600_000;
@@ -43,9 +19,7 @@ const undoWithinMs = 600_000;
 /** Compiles and freezes what a drill will do. Throws InvalidInput with all problems of both files and the parameters. */
 export function compilePlan(input: CompileInput): Plan {
   const problems: Problem[] = [];
-  const runbook = collect(problems, () => parseRunbook(input.runbook));
-  const environment = collect(problems, () => parseEnvironment(input.environment, input.catalog.kinds));
-  const scope = createScope(input, { runbook, environment }, problems);
+  const scope = createScope(input, problems);
   if (scope === null) throw new InvalidInput(problems);
   const parts = compileParts(scope, input.catalog);
   refuseOccasion(input.occasion, problems);
@@ -53,87 +27,18 @@ export function compilePlan(input: CompileInput): Plan {
   return digestPlan(assemblePlan(input, scope, parts), input.sha256);
 }
 
-/** Runs a parser, keeping the problems that it returns or throws. */
-function collect<Parsed extends { problems: Problem[] }>(
-  problems: Problem[],
-  parse: () => Parsed,
-): Parsed | null {
-  try {
-    const parsed = parse();
-    problems.push(...parsed.problems);
-    return parsed;
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
-    problems.push(...error.problems);
-    return null;
-  }
-}
-
-function createScope(
-  input: CompileInput,
-  parsed: { runbook: ParsedRunbook | null; environment: ParsedEnvironment | null },
-  problems: Problem[],
-): Scope | null {
-  const { runbook, environment } = parsed;
-  if (runbook === null || environment?.value == null) return null;
-  const readable = readableRunbook(runbook);
-  if (readable === null) return null;
-  const unreadable = new Set(readable.unreadable);
-  const report = createReport(runbook.document, problems);
-  return {
-    runbook: readable.value,
-    environment: environment.value,
-    surroundings: surroundingsOf(environment),
-    operations: input.catalog.operations,
-    parameters: readParameters(
-      input.parameters,
-      { runbook: readable.value, environment: environment.value, unreadable },
-      problems,
-    ),
-    needs: new Map(),
-    watches: new Map(),
-    leftOut: new Set(),
-    steps: new Map(),
-    marks: new Set(),
-    taken: new Set(stepNames(readable.value.steps)),
-    steady: [],
-    unreadable,
-    report: (path, what, hint) => report(readable.toOriginal(path), what, hint),
-    reportEnvironment: createReport(environment.document, problems),
-  };
-}
-
-/** The whole runbook, or what of it has its form: one mistake of form must not hide the others. */
-function readableRunbook({ value, document, faults }: ParsedRunbook): SalvagedRunbook | null {
-  if (value === null) return salvageRunbook(document, faults);
-  return { value, unreadable: [], toOriginal: (path) => path };
-}
-
-function stepNames(steps: WrittenStep[]): string[] {
-  return steps.flatMap((step) => [step.step, ...innerSteps(step).flatMap(stepNames)]);
-}
-
-function compileParts(scope: Scope, catalog: Catalog) {
+function compileParts(scope: Scope, catalog: Catalog): PlannedParts {
   checkParameterNames(scope);
   const kinds = catalog.kinds.map(({ kind }) => kind);
   scope.needs = bindNeeds(scope, kinds);
-  for (const [index, need] of scope.runbook.hurts.entries()) {
-    if (scope.needs.has(need)) continue;
-    reportUnknown(scope, ['hurts', index], { noun: 'need', name: need, known: [...scope.needs.keys()] });
-  }
+  checkHurts(scope);
   const watches = compileWatches(scope);
   const steady = compileExpectations(scope, 'steady');
   const steps = compileAllSteps(scope);
   const settled = compileExpectations(scope, 'settled');
   const claims = compileClaims(scope);
   const objectives = compileObjectives(scope, { steady, steps, settled });
-  if (flattenSteps(steps).some(isSeal) && scope.runbook.settled.length === 0) {
-    scope.report(
-      ['settled'],
-      'missing end state: expected settled in a runbook with an irreversible step, got nothing',
-      'say what must hold when there is no way back to the start',
-    );
-  }
+  checkEndState(scope, steps);
   checkTtls(scope, steps);
   const targets = listTargets(scope, catalog, steps);
   return { targets, watches, steady, steps, settled, claims, objectives };
@@ -152,6 +57,22 @@ function checkParameterNames({ runbook, report }: Scope): void {
     if ((parameter.type === 'choice') === (parameter.of !== undefined)) continue;
     report(path, 'expected "of" with a choice, and only there', 'write { type: choice, of: [one, other] }');
   }
+}
+
+function checkHurts(scope: Scope): void {
+  for (const [index, need] of scope.runbook.hurts.entries()) {
+    if (scope.needs.has(need)) continue;
+    reportUnknown(scope, ['hurts', index], { noun: 'need', name: need, known: [...scope.needs.keys()] });
+  }
+}
+
+function checkEndState({ runbook, report }: Scope, steps: PlanStep[]): void {
+  if (runbook.settled.length > 0 || !flattenSteps(steps).some(isSeal)) return;
+  report(
+    ['settled'],
+    'missing end state: expected settled in a runbook with an irreversible step, got nothing',
+    'say what must hold when there is no way back to the start',
+  );
 }
 
 function refuseOccasion(occasion: Occasion, problems: Problem[]): void {
@@ -175,7 +96,7 @@ function sortProblems(problems: Problem[]): Problem[] {
 function assemblePlan(
   { runbook, environment, occasion, toolVersion }: CompileInput,
   scope: Scope,
-  parts: ReturnType<typeof compileParts>,
+  parts: PlannedParts,
 ): Omit<Plan, 'digest'> {
   const { runbook: name, title, purpose } = scope.runbook;
   const { pace, people, approvals } = scope.environment;

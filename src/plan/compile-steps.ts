@@ -18,7 +18,7 @@ function compileSteps(lane: Lane, steps: Written[], path: Path): PlanStep[] {
   return steps.flatMap((written, index) => {
     const stepPath = [...path, index];
     if (!isWanted(lane.scope, written, stepPath)) {
-      lane.scope.leftOut.add(written.step);
+      lane.scope.names.leftOut.add(written.step);
       return [];
     }
     noteName(lane.scope, written, stepPath);
@@ -46,7 +46,7 @@ function isWanted(scope: Scope, { when }: Written, path: Path): boolean {
 }
 
 function noteName(scope: Scope, { step, mark }: Written, path: Path): void {
-  if (scope.steps.has(step)) {
+  if (scope.names.steps.has(step)) {
     scope.report(
       [...path, 'step'],
       `duplicate step: expected a name of its own, got "${step}" again`,
@@ -60,20 +60,20 @@ function noteName(scope: Scope, { step, mark }: Written, path: Path): void {
       '$marks.name refers to marks, not to a step',
     );
   }
-  scope.steps.set(step, path);
+  scope.names.steps.set(step, path);
   if (mark === undefined) return;
   const isMeasured = (measuredMarks as readonly string[]).includes(mark);
-  if (isMeasured || scope.marks.has(mark)) {
+  if (isMeasured || scope.names.marks.has(mark)) {
     const hint = isMeasured ? `the engine measures ${measuredMarks.join(', ')} itself` : 'rename one of them';
     scope.report([...path, 'mark'], `duplicate mark: expected a name of its own, got "${mark}"`, hint);
   }
-  scope.marks.add(mark);
+  scope.names.marks.add(mark);
 }
 
 function checkRequires({ scope, before }: Lane, { requires }: Written, path: Path): void {
   for (const name of requires) {
     if (before.has(name)) continue;
-    if (scope.leftOut.has(name)) {
+    if (scope.names.leftOut.has(name)) {
       scope.report(
         [...path, 'requires'],
         `expected a step that runs, got "${name}", which its \`when\` leaves out`,

@@ -117,7 +117,7 @@ function resolveResult(
 ): Found {
   const step = before.get(wanted.step);
   if (step === undefined) {
-    if (scope.leftOut.has(wanted.step)) {
+    if (scope.names.leftOut.has(wanted.step)) {
       scope.report(path, `expected a step that runs, got "${wanted.step}", which its \`when\` leaves out`);
     } else reportUnknown(scope, path, { noun: 'earlier step', name: wanted.step, known: [...before.keys()] });
     return null;

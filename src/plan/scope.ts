@@ -44,19 +44,24 @@ export interface Scope {
   parameters: Record<string, Json>;
   needs: Map<string, BoundNeed>;
   watches: Map<string, BoundWatch>;
-  /** Steps that their `when` left out. */
-  leftOut: Set<string>;
-  /** Where each step is written (those seen so far), by name, and all marks; both are unique in a plan. */
-  steps: Map<string, Path>;
-  marks: Set<string>;
-  /** Names that expectations cannot take: all step names of the runbook, and other expectations. */
-  taken: Set<string>;
   /** What became of `steady`: the name by which an approval shows it, and the id in the plan. */
   steady: { name: string; id: string }[];
-  /** Names of parts that are wrong and were reported: whoever refers to them is not reported as well. */
-  unreadable: Set<string>;
+  names: Names;
   report: Report;
   reportEnvironment: Report;
+}
+
+/** The names that a runbook gives to its parts, as far as they have been seen. */
+export interface Names {
+  /** Where each step is written; its name is unique in a plan. */
+  steps: Map<string, Path>;
+  /** Steps that their `when` left out. */
+  leftOut: Set<string>;
+  marks: Set<string>;
+  /** What no expectation can be called: all steps of the runbook, and the expectations before it. */
+  taken: Set<string>;
+  /** Parts that are wrong and were reported: whoever refers to them is not reported as well. */
+  unreadable: Set<string>;
 }
 
 /** Notes a problem at a path of a document; compiling goes on. */
@@ -83,7 +88,7 @@ interface Unknown {
 /** `unknown need: expected one of a, b, got "c"` with a suggestion; not for what has been reported as wrong already. */
 export function reportUnknown(scope: Scope, path: Path, unknown: Unknown): void {
   const { noun, name, known } = unknown;
-  if (scope.unreadable.has(name.replace(/^\$/, '')) || isSecretText(name)) return;
+  if (scope.names.unreadable.has(name.replace(/^\$/, '')) || isSecretText(name)) return;
   const suggestion = suggestName(name, known.slice(0, maxCandidates));
   const shown = known.slice(0, maxShown).join(', ');
   const more = known.length > maxShown ? ` and ${known.length - maxShown} more` : '';

@@ -28,7 +28,7 @@ export type Watch = z.output<typeof Watch>;
 /** A list that is longer is no runbook for people; a plan must also fit into one message. */
 const maxEntries = 200;
 
-/** What a drill does, in the words of design section 3; where it does it is the environment's matter. */
+/** What a drill does; where it does it is the environment's matter. */
 export const Runbook = z
   .strictObject({
     runbook: Name,

@@ -55,13 +55,15 @@ function findShown({ scope, before }: Lane, name: string, path: Path): string[] 
     ),
     ...scope.steady.map(({ name: shown, id }) => [shown, id] as const),
   ];
-  const steps = known.filter(([shown, id]) => shown === name && scope.steps.has(id)).map(([, id]) => id);
+  const steps = known
+    .filter(([shown, id]) => shown === name && scope.names.steps.has(id))
+    .map(([, id]) => id);
   const found =
     steps.length > 0
       ? steps
       : known.filter(([shown, id]) => shown === name || id === name).map(([, id]) => id);
   const isUnreadable =
-    scope.unreadable.has(name) || [...before.values()].some(({ verb }) => verb === 'unreadable');
+    scope.names.unreadable.has(name) || [...before.values()].some(({ verb }) => verb === 'unreadable');
   if (found.length === 0 && !isUnreadable) {
     const names = [...new Set(known.map(([shown]) => shown))];
     reportUnknown(scope, path, { noun: 'check to show', name, known: names });
