@@ -3,8 +3,10 @@ import { toPrintable } from '../errors/printable.ts';
 import { formatDuration } from '../time/duration.ts';
 import { describeSteps } from './describe-steps.ts';
 import { describeWindow, writeValue } from './describe-words.ts';
+import { describeExpectation } from './expectations/expectations.ts';
+import { describeObjective } from './objectives/objectives.ts';
 import { flattenSteps, isSeal } from './plan.ts';
-import type { Expectation, Objective, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /** A plan for people: what it touches, every step with its effect, what can be undone, and where there is no way back. */
 export function describePlan(plan: Plan): string {
@@ -64,15 +66,6 @@ function describeWatches({ watches }: Plan): string[] {
   return watches.map(({ watch, operation, component }) => `${watch}: ${operation} on ${component}`);
 }
 
-function describeExpectation(expectation: Expectation): string {
-  if (expectation.kind === 'watch') {
-    const from = expectation.region === null ? '' : ` from ${expectation.region}`;
-    return `${expectation.watch}: ${joinConditions(expectation.that)}${from}`;
-  }
-  const on = expectation.component === null ? '' : ` on ${expectation.component}`;
-  return `${expectation.operation}${on}: ${joinConditions(expectation.that)}`;
-}
-
 function describeApprovers({ steps, people, accept }: Plan): string[] {
   const roles = new Set(flattenSteps(steps).flatMap((step) => (step.verb === 'approve' ? [step.by] : [])));
   return [...roles].map((role) => {
@@ -91,11 +84,4 @@ function describeWayBack({ undoWithinMs }: Plan, isSealed: boolean): string[] {
     'from the seal on: it stops and asks; faults are still healed, actions are kept',
     retried,
   ];
-}
-
-function describeObjective(objective: Objective): string {
-  const target = formatDuration(objective.targetMs);
-  if (objective.name === 'rpo') return `${objective.watch}: at most ${target} of writes lost`;
-  const from = objective.region === null ? '' : ` from ${objective.region}`;
-  return `${objective.watch}: back (${joinConditions(objective.that)}${from}) within ${target}`;
 }

@@ -47,9 +47,11 @@ export interface PlannedWatch {
 }
 
 /** A condition list over a watch, or over the values of a check. */
-export type Expectation =
-  | { kind: 'watch'; id: string; watch: string; that: Condition[]; region: string | null }
-  | ({ kind: 'check'; id: string; that: Condition[] } & PlannedCall);
+export interface PlannedExpectations {
+  watch: { kind: 'watch'; id: string; watch: string; that: Condition[]; region: string | null };
+  check: { kind: 'check'; id: string; that: Condition[] } & PlannedCall;
+}
+export type Expectation = PlannedExpectations[keyof PlannedExpectations];
 
 /** How an operation is called for one component. */
 export interface PlannedCall {
@@ -157,9 +159,12 @@ export type Window =
   | { kind: 'all' }
   | { kind: 'after'; step: string; withinMs: number };
 
-export type Objective =
-  | { name: 'rto'; watch: string; targetMs: number; region: string | null; that: Condition[] }
-  | { name: 'rpo'; watch: string; targetMs: number };
+/** What was promised for a watch: time without service, and time of lost writes. */
+export interface PlannedObjectives {
+  rto: { name: 'rto'; watch: string; targetMs: number; region: string | null; that: Condition[] };
+  rpo: { name: 'rpo'; watch: string; targetMs: number };
+}
+export type Objective = PlannedObjectives[keyof PlannedObjectives];
 
 /** All steps of a plan in order, lanes flattened after their group. */
 export function flattenSteps(steps: PlanStep[]): PlanStep[] {

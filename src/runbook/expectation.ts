@@ -7,7 +7,7 @@ const WatchExpectation = z.strictObject({
   that: Conditions,
   from: z.string().min(1).optional(),
 });
-export type WatchExpectation = z.output<typeof WatchExpectation>;
+type WatchExpectation = z.output<typeof WatchExpectation>;
 
 const CheckExpectation = z.strictObject({
   check: OperationId,
@@ -17,13 +17,33 @@ const CheckExpectation = z.strictObject({
   within: Duration.optional(),
   attempts: z.number().int().min(1).max(100).optional(),
 });
-export type CheckExpectation = z.output<typeof CheckExpectation>;
+type CheckExpectation = z.output<typeof CheckExpectation>;
+
+/** What is written for each kind of expectation. The kind is the key by which it is told apart. */
+export interface ExpectationForms {
+  watch: WatchExpectation;
+  check: CheckExpectation;
+}
+export type Expectation = ExpectationForms[keyof ExpectationForms];
+
+const forms: { [Kind in keyof ExpectationForms]: z.ZodType<ExpectationForms[Kind]> } = {
+  watch: WatchExpectation,
+  check: CheckExpectation,
+};
 
 /** What must hold before the first step, or at the end: of a watch, or of a check's values. */
-export const Expectation = z
-  .union([WatchExpectation, CheckExpectation])
-  .register(notes, { choice: { noun: 'an expectation', keys: ['watch', 'check'] } });
-export type Expectation = z.output<typeof Expectation>;
+export const Expectation: z.ZodType<Expectation> = z
+  .union(Object.values(forms))
+  .register(notes, { choice: { noun: 'an expectation', keys: Object.keys(forms) } });
+
+/** The kind of an expectation that has passed its schema. */
+export function kindOf(expectation: Expectation): keyof ExpectationForms {
+  return Object.keys(expectation).find(isKind)!;
+}
+
+function isKind(key: string): key is keyof ExpectationForms {
+  return Object.hasOwn(forms, key);
+}
 
 /** A sentence judged afterwards from the samples of one watch in one window: `during` something, or `after` a step `within` a time. */
 export const Claim = z.strictObject({
