@@ -30,3 +30,9 @@ people:
 approvals: { accept: claimed }
 guardrails: { requireTag: { drill-scope: shop } }
 `;
+
+/** The example with a second service, so that everything on services runs for each. */
+export const twoServices = exampleEnvironment.replace(
+  / {2}checkout:[\s\S]*?(?=people:)/,
+  (part) => part + part.replace('checkout:', 'cart:').replace('checkout.', 'cart.'),
+);
