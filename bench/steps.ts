@@ -52,7 +52,7 @@ async function measureSteps(bench: Bench): Promise<Row[]> {
 
 function waitForWatch(id: string): PlanStep {
   const until = { kind: 'condition' as const, watch: 'reads', that: [], region: null };
-  return { verb: 'wait', id, mark: null, onFailure: null, requires: [], until, withinMs: 10_000 };
+  return { verb: 'wait', id, name: id, mark: null, onFailure: null, requires: [], until, withinMs: 10_000 };
 }
 
 /** Only a fence makes the seal look for faults that were healed since. */

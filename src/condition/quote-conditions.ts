@@ -1,6 +1,6 @@
 import type { Condition } from './condition.ts';
 
-/** Conditions as they were written, for a report: `ok >= 99%, p99 < 500ms`. */
+/** Conditions as they were written, for people: `ok >= 99% and p99 < 500ms`. */
 export function quoteConditions(conditions: Condition[]): string {
-  return conditions.map(({ text }) => text).join(', ');
+  return conditions.map(({ text }) => text).join(' and ');
 }

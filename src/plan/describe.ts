@@ -1,12 +1,11 @@
-import { joinConditions } from '../condition/join-conditions.ts';
+import { quoteConditions } from '../condition/quote-conditions.ts';
 import { toPrintable } from '../errors/printable.ts';
 import { formatDuration } from '../time/duration.ts';
 import { describeSteps } from './describe-steps.ts';
 import { describeWindow, writeValue } from './describe-words.ts';
 import { describeExpectation } from './expectations/expectations.ts';
 import { describeObjective } from './objectives/objectives.ts';
-import { flattenSteps, isSeal } from './plan.ts';
-import type { Plan } from './plan.ts';
+import { flattenSteps, isSeal, type Plan } from './plan.ts';
 
 /** A plan for people: what it touches, every step with its effect, what can be undone, and where there is no way back. */
 export function describePlan(plan: Plan): string {
@@ -30,7 +29,7 @@ export function describePlan(plan: Plan): string {
       'Claims',
       plan.claims.map(
         ({ claim, watch, window, that }) =>
-          `${claim}: ${watch} ${joinConditions(that)} ${describeWindow(window)}`,
+          `${claim}: ${watch} ${quoteConditions(that)} ${describeWindow(window)}`,
       ),
     ),
   ];

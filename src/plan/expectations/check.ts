@@ -1,4 +1,4 @@
-import { joinConditions } from '../../condition/join-conditions.ts';
+import { quoteConditions } from '../../condition/quote-conditions.ts';
 import { compileCall } from '../call/compile-call.ts';
 import { planCall } from '../call/plan-call.ts';
 import { compileCheckConditions } from '../compile-conditions.ts';
@@ -23,6 +23,6 @@ export const checkExpectation: ExpectationRules<'check'> = {
   },
   describe({ operation, component, that }) {
     const on = component === null ? '' : ` on ${component}`;
-    return `${operation}${on}: ${joinConditions(that)}`;
+    return `${operation}${on}: ${quoteConditions(that)}`;
   },
 };

@@ -1,4 +1,4 @@
-import { joinConditions } from '../../condition/join-conditions.ts';
+import { quoteConditions } from '../../condition/quote-conditions.ts';
 import { compileWatchConditions } from '../compile-conditions.ts';
 import { resolveRegion } from '../resolve-references.ts';
 import type { ExpectationRules } from './expectation-rules.ts';
@@ -18,6 +18,6 @@ export const watchExpectation: ExpectationRules<'watch'> = {
   },
   describe({ watch, that, region }) {
     const from = region === null ? '' : ` from ${region}`;
-    return `${watch}: ${joinConditions(that)}${from}`;
+    return `${watch}: ${quoteConditions(that)}${from}`;
   },
 };

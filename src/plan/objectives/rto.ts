@@ -1,4 +1,4 @@
-import { joinConditions } from '../../condition/join-conditions.ts';
+import { quoteConditions } from '../../condition/quote-conditions.ts';
 import type { Path } from '../../document/mapping.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { flattenSteps } from '../plan.ts';
@@ -16,7 +16,7 @@ export const rtoObjective: ObjectiveRules<'rto'> = {
   },
   describe({ watch, targetMs, region, that }) {
     const from = region === null ? '' : ` from ${region}`;
-    return `${watch}: back (${joinConditions(that)}${from}) within ${formatDuration(targetMs)}`;
+    return `${watch}: back (${quoteConditions(that)}${from}) within ${formatDuration(targetMs)}`;
   },
 };
 

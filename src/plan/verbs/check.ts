@@ -1,4 +1,4 @@
-import { joinConditions } from '../../condition/join-conditions.ts';
+import { quoteConditions } from '../../condition/quote-conditions.ts';
 import { compileCheckConditions } from '../compile-conditions.ts';
 import { compileOperation, describeOperation, worstCaseOfPhases } from './operation-step.ts';
 import { spreadStep } from './spread-step.ts';
@@ -15,6 +15,6 @@ export const checkVerb: VerbRules<'check'> = {
     return spreadStep(written, compiled.parts, (base, part) => ({ verb: 'check', ...base, ...part, that }));
   },
   describe: (step) =>
-    describeOperation(step, step.that.length === 0 ? [] : [`must be ${joinConditions(step.that)}`]),
+    describeOperation(step, step.that.length === 0 ? [] : [`must be ${quoteConditions(step.that)}`]),
   worstCaseMs: (step) => worstCaseOfPhases(step, 0),
 };

@@ -1,4 +1,4 @@
-import { joinConditions } from '../../condition/join-conditions.ts';
+import { quoteConditions } from '../../condition/quote-conditions.ts';
 import type { Path } from '../../document/mapping.ts';
 import type { WaitStep as Written } from '../../runbook/step.ts';
 import { formatDuration } from '../../time/duration.ts';
@@ -22,7 +22,7 @@ export const waitVerb: VerbRules<'wait'> = {
     if (until.kind === 'time') return [`wait ${formatDuration(until.ms)}`];
     const from = until.region === null ? '' : ` from ${until.region}`;
     return [
-      `wait until ${until.watch} has ${joinConditions(until.that)}${from}`,
+      `wait until ${until.watch} has ${quoteConditions(until.that)}${from}`,
       `within ${formatDuration(withinMs)}`,
     ];
   },

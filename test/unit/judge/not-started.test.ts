@@ -31,7 +31,7 @@ describe('a drill that was never steady', () => {
 
   test('says first that nothing was touched, and what did not hold', () => {
     expect(report.headline).toBe(
-      'Not started, nothing was touched: expected reads: ok >= 99%, p99 < 500ms, got ok = 40% (150 samples), p99 = 5 ms (150 samples)',
+      'Not started, nothing was touched: expected reads: ok >= 99% and p99 < 500ms, got ok = 40% (150 samples), p99 = 5 ms (150 samples)',
     );
   });
 

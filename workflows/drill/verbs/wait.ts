@@ -1,5 +1,6 @@
 import { sleep } from '@temporalio/workflow';
 import type { WaitStep } from '../../../src/plan/plan.ts';
+import { quoteConditions } from '../../../src/condition/quote-conditions.ts';
 import { formatDuration } from '../../../src/time/duration.ts';
 import { engineActivities } from '../../seam/activities.ts';
 import { type Found, StepFailed } from '../../seam/failure.ts';
@@ -28,7 +29,7 @@ export async function runWait(run: Run, step: WaitStep): Promise<Found> {
   if (answer.held !== true) {
     throw new StepFailed({
       kind: 'WaitTimeout',
-      message: `${step.id} did not come true within ${formatDuration(step.withinMs)}: expected ${until.that.map((condition) => condition.text).join(', ')}, got ${answer.seen.join(', ')}`,
+      message: `${step.id} did not come true within ${formatDuration(step.withinMs)}: expected ${quoteConditions(until.that)}, got ${answer.seen.join(', ')}`,
       hint: 'look at the samples of the watch',
     });
   }
