@@ -1,21 +1,36 @@
-import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { QueryNotRegisteredError } from '@temporalio/client';
 import { z } from 'zod';
 import { drillKey } from '../evidence/drill-key.ts';
 import { evidenceRoot } from '../evidence/folder.ts';
-import { messageOf, OperationError } from '../errors/operation-error.ts';
+import { OperationError } from '../errors/operation-error.ts';
 import type { Report } from '../report/report.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
 import * as messages from '../../workflows/seam/messages.ts';
 import type { DrillStatus } from '../../workflows/seam/messages.ts';
 import type { Drills } from './connect.ts';
-import { explainFailure } from './failure.ts';
+import { describePreparing, explainFailure } from './failure.ts';
 
 /** What tells a report from the answer of another workflow. */
 const ReportMark = z.looseObject({ schema: z.literal(1), verdict: z.string(), headline: z.string() });
 
 /** Where a drill is. Throws OperationError; kind `NoAnswer` or `StillPreparing` when asking again can help. */
 export async function drillStatus(drills: Drills, id: string): Promise<DrillStatus> {
-  return await ask(id, async () => await drills.client.workflow.getHandle(id).query(messages.status));
+  try {
+    return await drills.client.workflow.getHandle(id).query(messages.status);
+  } catch (error) {
+    if (await isPreparing(drills, id, error)) throw describePreparing(id, error);
+    throw explainFailure(error, id);
+  }
+}
+
+/**
+ * Temporal's client drops the type of a query's failure. A drill that has no plan yet refuses to say where it is, and answers
+ * that nothing has happened so far; another workflow answers neither.
+ */
+async function isPreparing(drills: Drills, id: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof QueryNotRegisteredError)) return false;
+  const events = await readTimeline(drills, id).catch(() => null);
+  return events?.length === 0;
 }
 
 /** All events of a drill so far, the oldest first. */
@@ -67,22 +82,8 @@ async function ask<Answer>(id: string, question: () => Promise<Answer>): Promise
   try {
     return await question();
   } catch (error) {
-    if (isStillPreparing(error)) {
-      throw new OperationError({
-        kind: 'StillPreparing',
-        message: `${id} is still being prepared`,
-        hint: 'ask again in a moment',
-        retryable: true,
-        cause: error,
-      });
-    }
     throw explainFailure(error, id);
   }
-}
-
-function isStillPreparing(error: unknown): boolean {
-  if (error instanceof WorkflowNotFoundError || error instanceof ApplicationFailure) return false;
-  return messageOf(error).includes('still being prepared');
 }
 
 function isReport(value: unknown): value is Report {

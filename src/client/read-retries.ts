@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { readDetails } from '../../workflows/seam/failure-details.ts';
 import type { Drills } from './connect.ts';
 
 /** A call of a drill that failed and is tried again by itself. */
@@ -9,8 +9,6 @@ export interface Retry {
   message: string;
   hint: string | null;
 }
-
-const Details = z.object({ hint: z.string().nullable() });
 
 /** What a drill or its guardian is trying again right now; the drill's timeline cannot know of it before it ends. */
 export async function readRetries(drills: Drills, id: string): Promise<Retry[]> {
@@ -41,13 +39,13 @@ function readRetry({ client }: Drills, { activityType, attempt, lastFailure }: P
   if (!lastFailure) return [];
   const [payload] = lastFailure.applicationFailureInfo?.details?.payloads ?? [];
   const { payloadConverter } = client.options.loadedDataConverter;
-  const details = Details.safeParse(payload && payloadConverter.fromPayload(payload));
+  const { what, hint } = readDetails(payload && payloadConverter.fromPayload(payload));
   return [
     {
       activity: activityType?.name ?? 'an activity',
       attempt: attempt ?? 1,
-      message: lastFailure.message ?? '',
-      hint: details.data?.hint ?? null,
+      message: what ?? lastFailure.message ?? '',
+      hint,
     },
   ];
 }

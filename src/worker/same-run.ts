@@ -1,6 +1,7 @@
-import { ApplicationFailure } from '@temporalio/common';
+import type { ApplicationFailure } from '@temporalio/common';
 import { drillKey } from '../evidence/drill-key.ts';
 import type { JudgeCall, OperationCall } from '../../workflows/seam/contract.ts';
+import { createFailure } from '../../workflows/seam/failure-details.ts';
 
 /**
  * Refuses what a reset run asks for: its history says that things are so which the guardian has taken back since, and its
@@ -20,10 +21,11 @@ export function requireWholeRun({ drill }: JudgeCall, runId: string): void {
 }
 
 function wasReset(): ApplicationFailure {
-  return ApplicationFailure.create({
+  return createFailure({
     type: 'Reset',
     message: 'this drill was reset: expected the execution that prepared its plan, got another one',
     nonRetryable: true,
-    details: [{ hint: 'start a new drill', attempt: 1 }],
+    hint: 'start a new drill',
+    attempt: 1,
   });
 }

@@ -1,6 +1,7 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { type ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { Report } from '../../src/report/report.ts';
 import type { KnownEvidence } from '../seam/contract.ts';
+import { createFailure } from '../seam/failure-details.ts';
 import * as messages from '../seam/messages.ts';
 import type { ApprovalMessage, PersonMessage } from '../seam/messages.ts';
 import { abortRun } from './abort.ts';
@@ -194,12 +195,17 @@ function peopleWithRole(run: Run, role: string | undefined): string[] {
 
 function requireRun(current: () => Run | null): Run {
   const run = current();
-  if (run === null) throw refuse('the drill is still being prepared: try again in a moment');
+  if (run === null)
+    throw createFailure({
+      type: 'StillPreparing',
+      message: 'the drill is still being prepared: try again in a moment',
+      nonRetryable: true,
+    });
   return run;
 }
 
 function refuse(message: string): ApplicationFailure {
-  return ApplicationFailure.create({ type: 'Refused', message, nonRetryable: true });
+  return createFailure({ type: 'Refused', message, nonRetryable: true });
 }
 
 function readObject(message: unknown): object {

@@ -1,8 +1,6 @@
 import {
-  ApplicationFailure,
   CancellationScope,
   CancelledFailure,
-  TemporalFailure,
   allHandlersFinished,
   condition,
   isCancellation,
@@ -16,7 +14,8 @@ import { abortOf, close, describeStop, endsDrill } from './ending.ts';
 import { engineActivities } from '../seam/activities.ts';
 import { openDesk } from './desk.ts';
 import { checkExpectations } from './expectations.ts';
-import { DrillStopped, describeFailure } from '../seam/failure.ts';
+import { DrillStopped, describeFailure, toEnd } from '../seam/failure.ts';
+import { createEnd } from '../seam/failure-details.ts';
 import { abandonToGuardian, askGuardian, releaseGuardian, startGuardian } from './guardian-link.ts';
 import { startMeasuring, stopMeasuring } from './measure.ts';
 import { enterPhase, record } from './record.ts';
@@ -50,7 +49,7 @@ export async function drill(input?: DrillInput): Promise<Report | Listing> {
       return report;
     });
   } catch (error) {
-    throw readable(error);
+    throw toEnd(error);
   }
 }
 
@@ -90,8 +89,9 @@ async function endReset(run: Run, why: string): Promise<never> {
   await abandonToGuardian(run).catch((error: unknown) =>
     log.warn('the guardian has ended before', { error }),
   );
-  const message = `${why}; what was in force has been taken back\nHINT: start a new drill; \`drill judge ${run.prepared.root}\` shows what this one did`;
-  throw ApplicationFailure.create({ type: 'Reset', message, nonRetryable: true });
+  const message = `${why}; what was in force has been taken back`;
+  const hint = `start a new drill; \`drill judge ${run.prepared.root}\` shows what this one did`;
+  throw createEnd({ kind: 'Reset', message, hint });
 }
 
 /** Measuring, steady, then the steps; returns why they were left early, or null. Throws when nothing can be measured. */
@@ -176,19 +176,4 @@ async function judge(run: Run, { outcome, clean }: { outcome: Outcome; clean: bo
 /** Long enough for several windows of the pace, short enough that a service that stays down is said to be down. */
 function settleWithinMs(run: Run): number {
   return Math.max(10_000, 4 * run.plan.pace.sustainedMs);
-}
-
-/** Every failure that leaves a workflow must be Temporal's own kind: anything else would retry its task for ever. */
-function readable(error: unknown): Error {
-  if (error instanceof TemporalFailure) {
-    const { kind, message, hint } = describeFailure(error);
-    if (kind === 'InternalError' || kind === 'Cancelled') return error;
-    return ApplicationFailure.create({
-      type: kind,
-      message: hint === null ? message : `${message}\nHINT: ${hint}`,
-      nonRetryable: true,
-    });
-  }
-  const { kind, message } = describeFailure(error);
-  return ApplicationFailure.create({ type: kind, message, nonRetryable: true });
 }

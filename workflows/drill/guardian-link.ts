@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
-  ApplicationFailure,
+  type ApplicationFailure,
   CancellationScope,
   ParentClosePolicy,
   type ExternalWorkflowHandle,
@@ -20,6 +20,7 @@ import * as messages from '../seam/messages.ts';
 import type { PersonMessage, SealMessage, UndoEntry } from '../seam/messages.ts';
 import { record, refreshBoard } from './record.ts';
 import type { Run } from './run.ts';
+import { createEnd } from '../seam/failure-details.ts';
 
 /** Takes the environment's lock by starting its guardian; refused with who holds it when it is taken. */
 export async function startGuardian(run: Run): Promise<void> {
@@ -55,13 +56,12 @@ export async function startGuardian(run: Run): Promise<void> {
 async function describeBusy(guardianId: string, environment: string): Promise<ApplicationFailure> {
   const { holder, orphaned } = await engineActivities(null, 10_000)['drill.holder']({ guardianId });
   const why = orphaned
-    ? `expected no guardian at work, got that of ${holder}, a drill that was reset or has ended; what was in force is being taken back\nHINT: start a new drill in a moment; \`drill sweep\` shows what is left`
-    : `expected no other drill, got ${holder ?? 'one that is just ending'}\nHINT: wait for it or abort it, then start again`;
-  return ApplicationFailure.create({
-    type: 'Busy',
-    nonRetryable: true,
-    message: `environment ${environment} is busy: ${why}`,
-  });
+    ? `expected no guardian at work, got that of ${holder}, a drill that was reset or has ended; what was in force is being taken back`
+    : `expected no other drill, got ${holder ?? 'one that is just ending'}`;
+  const hint = orphaned
+    ? 'start a new drill in a moment; `drill sweep` shows what is left'
+    : 'wait for it or abort it, then start again';
+  return createEnd({ kind: 'Busy', message: `environment ${environment} is busy: ${why}`, hint });
 }
 
 function listenToGuardian(run: Run): void {

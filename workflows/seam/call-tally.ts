@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
-import type { CallTally, CountedCalls } from './contract.ts';
+import type { CountedCalls } from './contract.ts';
+import { readDetails } from './failure-details.ts';
 
 /** Adds the AWS calls of an activity, all its attempts, to those counted so far. */
 export function addCalls(total: CountedCalls, more: Partial<CountedCalls>): void {
@@ -15,13 +16,14 @@ export function addCalls(total: CountedCalls, more: Partial<CountedCalls>): void
 export function countedBefore(error: unknown): CountedCalls {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure || cause instanceof CancelledFailure)
-    return read(cause.details?.[0]);
-  if (cause instanceof TimeoutFailure) return { ...read(cause.lastHeartbeatDetails), callsAtLeast: true };
+    return countedIn(cause.details?.[0]);
+  if (cause instanceof TimeoutFailure)
+    return { ...countedIn(cause.lastHeartbeatDetails), callsAtLeast: true };
   return { calls: {}, callsAtLeast: false };
 }
 
 /** A failure without a count comes from where nothing was called: a cancel before the start, a refusal. */
-function read(said: unknown): CountedCalls {
-  const { calls = {}, callsAtLeast = false } = (said ?? {}) as { calls?: CallTally; callsAtLeast?: boolean };
+function countedIn(details: unknown): CountedCalls {
+  const { calls, callsAtLeast } = readDetails(details);
   return { calls, callsAtLeast };
 }

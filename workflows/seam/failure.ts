@@ -3,12 +3,14 @@ import {
   ApplicationFailure,
   CancelledFailure,
   ChildWorkflowFailure,
+  TemporalFailure,
   TimeoutFailure,
   isCancellation,
 } from '@temporalio/workflow';
 import type { JsonObject } from '../../src/operation/json.ts';
 import type { Failure } from '../../src/timeline/timeline.ts';
 import type { Instant } from '../../src/time/instant.ts';
+import { createEnd, readDetails } from './failure-details.ts';
 
 /** What a failed step still found: evidence for the judge. */
 export interface Found {
@@ -67,14 +69,24 @@ export function hasSurelyEnded(error: unknown): boolean {
   if (!(error instanceof ActivityFailure)) return isCancellation(error);
   const { cause } = error;
   if (!(cause instanceof ApplicationFailure) && !(cause instanceof CancelledFailure)) return false;
-  return (cause.details?.[0] as { attempt?: number } | undefined)?.attempt === 1;
+  return readDetails(cause.details?.[0]).attempt === 1;
+}
+
+/** The failure with which a workflow ends. Only Temporal's own kind ends it: anything else would retry its task for ever. */
+export function toEnd(error: unknown): Error {
+  const failure = describeFailure(error);
+  const isOwn = failure.kind === 'InternalError' || failure.kind === 'Cancelled';
+  if (isOwn && error instanceof TemporalFailure) return error;
+  const cause = error instanceof ActivityFailure ? error.cause : null;
+  const { problems } = readDetails(cause instanceof ApplicationFailure ? cause.details?.[0] : null);
+  return createEnd({ ...failure, problems });
 }
 
 function describeCause(error: ActivityFailure | ChildWorkflowFailure): Failure {
   const { cause } = error;
   if (cause instanceof ApplicationFailure) {
-    const hint = (cause.details?.[0] as { hint?: string } | undefined)?.hint ?? null;
-    return { kind: cause.type ?? 'Error', message: cause.message, hint };
+    const { what, hint } = readDetails(cause.details?.[0]);
+    return { kind: cause.type ?? 'Error', message: what ?? cause.message, hint };
   }
   if (cause instanceof TimeoutFailure) {
     const what = error instanceof ActivityFailure ? error.activityType : 'the guardian';

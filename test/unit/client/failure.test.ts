@@ -1,13 +1,17 @@
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import {
+  ActivityFailure,
   ApplicationFailure,
   CancelledFailure,
   TerminatedFailure,
   WorkflowNotFoundError,
 } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
-import { explainFailure, isTemporary, parseProblems } from '../../../src/client/failure.ts';
+import { explainFailure, isTemporary } from '../../../src/client/failure.ts';
 import { OperationError } from '../../../src/errors/operation-error.ts';
+import { toApplicationFailure } from '../../../src/worker/failure.ts';
+import { createEnd } from '../../../workflows/seam/failure-details.ts';
+import { toEnd } from '../../../workflows/seam/failure.ts';
 import { formatProblem, InvalidInput, type Problem } from '../../../src/errors/problem.ts';
 
 const problems: Problem[] = [
@@ -25,24 +29,33 @@ const problems: Problem[] = [
 
 describe('explainFailure', () => {
   test('gives all problems of a refused input back as they were', () => {
-    const failure = ApplicationFailure.create({
-      type: 'InvalidInput',
-      message: problems.map(formatProblem).join('\n'),
-    });
-    const explained = explainFailure(failed(failure), 'd1');
+    const input = new InvalidInput(problems);
+    const signal = new AbortController().signal;
+    const refused = toApplicationFailure(input, { signal, attempt: 1 }) as ApplicationFailure;
+    const explained = explainFailure(failed(toEnd(inActivity(refused))), 'd1');
     expect(explained).toBeInstanceOf(InvalidInput);
     expect(explained).toMatchObject({ problems });
   });
 
   test('turns any other end into one sentence with the next step', () => {
-    const failure = ApplicationFailure.create({
-      type: 'Busy',
-      message: 'lab is busy: expected no drill, got d0\nHINT: wait for d0',
-    });
+    const message = 'lab is busy: expected no drill, got d0';
+    const failure = createEnd({ kind: 'Busy', message, hint: 'wait for d0' });
+    expect(failure.message).toBe(`${message}\nHINT: wait for d0`);
     expect(explainFailure(failed(failure), 'd1')).toMatchObject({
-      kind: 'DrillFailed',
-      message: 'd1 has no report: lab is busy: expected no drill, got d0',
+      kind: 'Busy',
+      message: `d1 has no report: ${message}`,
       hint: 'wait for d0',
+    });
+  });
+
+  test.each([
+    ['InvalidInput', problems.map(formatProblem).join('\n')],
+    ['Busy', 'lab is busy: expected no drill, got d0\nHINT: wait for d0'],
+  ])('shows the message of a %s as it is that an earlier version wrote without details', (type, message) => {
+    const failure = ApplicationFailure.create({ type, message });
+    expect(explainFailure(failed(failure), 'd1')).toMatchObject({
+      kind: type,
+      message: `d1 has no report: ${message}`,
     });
   });
 
@@ -57,16 +70,15 @@ describe('explainFailure', () => {
       ),
       'Refused',
     ],
+    [
+      new WorkflowUpdateFailedError(
+        'update failed',
+        ApplicationFailure.create({ type: 'StillPreparing', message: 'in other words' }),
+      ),
+      'StillPreparing',
+    ],
   ])('says what %s means', (error, kind) => {
     expect(explainFailure(error, 'd1')).toMatchObject({ kind });
-  });
-});
-
-describe('parseProblems', () => {
-  test('keeps a text that no problem was written into', () => {
-    expect(parseProblems('something else')).toEqual([
-      { where: { file: 'input', line: null, column: null }, what: 'something else', hint: null },
-    ]);
   });
 });
 
@@ -77,6 +89,10 @@ describe('isTemporary', () => {
     ).toEqual([true, true, false, false]);
   });
 });
+
+function inActivity(cause: ApplicationFailure): ActivityFailure {
+  return new ActivityFailure('failed', 'drill.prepare', '1', 'NON_RETRYABLE_FAILURE', 'worker', cause);
+}
 
 function failed(cause: Error): WorkflowFailedError {
   return new WorkflowFailedError('Workflow execution failed', cause, 'NON_RETRYABLE_FAILURE');
