@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import { addAbort } from './commands/abort.ts';
-import { addApprove } from './commands/approve.ts';
-import { addDecline } from './commands/decline.ts';
+import { addAnswers } from './commands/answers.ts';
 import { addDemo } from './commands/demo.ts';
-import { addGiveUp } from './commands/give-up.ts';
 import { addJudge } from './commands/judge.ts';
 import { addLab } from './commands/lab.ts';
 import { addList } from './commands/list.ts';
@@ -11,9 +8,7 @@ import { addOpen } from './commands/open.ts';
 import { addOperations } from './commands/operations.ts';
 import { addPlan } from './commands/plan.ts';
 import { addReport } from './commands/report.ts';
-import { addRetry } from './commands/retry.ts';
 import { addRun } from './commands/run.ts';
-import { addSkip } from './commands/skip.ts';
 import { addStatus } from './commands/status.ts';
 import { addStopAll } from './commands/stop-all.ts';
 import { addSweep } from './commands/sweep.ts';
@@ -35,12 +30,7 @@ const commands = [
   addStatus,
   addWatch,
   addOpen,
-  addApprove,
-  addDecline,
-  addAbort,
-  addSkip,
-  addRetry,
-  addGiveUp,
+  addAnswers,
   addReport,
   addJudge,
   addSweep,
