@@ -11,7 +11,7 @@ export function startDemo(
   mark: string,
   args: string[],
 ): { child: ChildProcess; stdout: () => string; exited: Promise<number | null> } {
-  const child = spawn('npm', ['run', 'demo', '--', ...args], {
+  const child = spawn('npm', ['run', '--silent', 'demo', '--', ...args], {
     cwd: root,
     env: { ...process.env, DRILL_TEST_MARK: mark },
     stdio: ['ignore', 'pipe', 'pipe'],
