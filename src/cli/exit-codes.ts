@@ -15,6 +15,30 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/**
+ * Kinds of errors that are a person's mistake: a command that names what is not there, or that does not fit what drills wait
+ * for now. All others are the tool's: it could not do what was asked, and the same command may do it later.
+ */
+const mistakes = [
+  'InvalidInput',
+  'NoFinishedDrill',
+  'NoOpenDrill',
+  'NoSuchDrill',
+  'NotADrill',
+  'Refused',
+  'SeveralOpenDrills',
+  'StillRunning',
+  'TemporalSettings',
+  'UiUnknown',
+  'WhichApproval',
+  'WhichLab',
+];
+
+/** The exit code for an error of a kind. */
+export function exitCodeOfKind(kind: string): ExitCode {
+  return mistakes.includes(kind) ? exitCodes.invalid : exitCodes.toolError;
+}
+
 /** What was left behind weighs more than how the drill went, and an abort more than its verdict. */
 export function exitCodeOf(report: Pick<Report, 'clean' | 'outcome' | 'verdict'>): ExitCode {
   if (!report.clean || report.outcome === 'stuck') return exitCodes.notClean;

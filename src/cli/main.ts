@@ -1,7 +1,5 @@
-import { CommanderError } from 'commander';
 import { describeError } from './describe-error.ts';
-import { exitCodes } from './exit-codes.ts';
-import { printProgress, setExitCode } from './print.ts';
+import { printError, printProgress, setExitCode } from './print.ts';
 import { createProgram } from './program.ts';
 
 // A reader that is gone (`drill list | head -1`, a closed terminal) is no reason to leave anything half done.
@@ -13,14 +11,11 @@ try {
   reportError(error);
 }
 
+/** People read it on stderr; with `--json` programs read it on stdout, where its result would have been. */
 function reportError(error: unknown): void {
-  // Commander has printed its help or its sentence already.
-  if (error instanceof CommanderError) {
-    setExitCode(error.exitCode === 0 ? exitCodes.pass : exitCodes.invalid);
-    return;
-  }
-  const { text, code } = describeError(error);
-  printProgress(text);
-  if (process.env['DRILL_LOG_LEVEL'] === 'debug' && error instanceof Error) printProgress(error.stack ?? '');
+  const { text, code, json } = describeError(error);
   setExitCode(code);
+  if (text !== null) printProgress(text);
+  if (code !== 0 && process.argv.includes('--json')) printError(json);
+  if (process.env['DRILL_LOG_LEVEL'] === 'debug' && error instanceof Error) printProgress(error.stack ?? '');
 }

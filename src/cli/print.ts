@@ -1,10 +1,19 @@
+import type { ErrorJson } from './describe-error.ts';
 import type { ExitCode } from './exit-codes.ts';
+
+let hasResult = false;
 
 /** A result, as text or as JSON: the only thing that goes to stdout. */
 export function printResult(options: { json?: boolean | undefined }, value: unknown, text: string): void {
+  hasResult = true;
   process.stdout.write(
     options.json === true ? `${JSON.stringify(value, null, 2)}\n` : endLine(cleanText(text)),
   );
+}
+
+/** An error as JSON in the place of the result. What fails after its result was printed has only its exit code: stdout holds one JSON. */
+export function printError(error: ErrorJson): void {
+  if (!hasResult) process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
 }
 
 /** What happens meanwhile: goes to stderr. */

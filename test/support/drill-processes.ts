@@ -80,9 +80,3 @@ export async function onTemporal<Result>(
     await connection.close();
   }
 }
-
-/** What Temporal says of a drill: RUNNING, FAILED ... */
-export async function readState(live: LiveLab, id: string): Promise<string> {
-  const { status } = await onTemporal(live, (client) => client.workflow.getHandle(id).describe());
-  return status.name;
-}

@@ -23,15 +23,21 @@ interface RunOptions {
 export function addRun(program: Command): void {
   program
     .command('run')
-    .description('start a drill and follow it; the exit code is that of its report')
-    .argument('<RUNBOOK>', 'a name of the library, or the path of a file')
+    .description('start a drill and follow it to its end; the exit code tells the verdict')
+    .argument('<RUNBOOK>', 'runbook: its name in the library, or the path of its file')
     .argument('[NAME=VALUE...]', 'parameters of the runbook')
-    .requiredOption('-e, --environment <ENV>', 'a name of the library, or the path of a file')
-    .option('--plan <digest>', 'refuse to start when the plan has another digest (drill plan shows it)')
-    .option('--reason <text>', 'why, for the report')
-    .option('--name <person>', "who starts it, for the report (default: this machine's user)")
-    .option('--detach', 'start it, print its id and end')
-    .option('--abort-on-interrupt', 'abort the drill on Ctrl-C or SIGTERM, for CI (default: it goes on)')
+    .requiredOption(
+      '-e, --environment <ENV>',
+      'environment: its name in the library, or the path of its file',
+    )
+    .option('--plan <digest>', 'start only if the plan has this digest (drill plan prints it)')
+    .option('--reason <text>', 'why you start it, for the report')
+    .option('--name <person>', 'your name, for the report (default: your login name)')
+    .option('--detach', 'end as soon as the drill has begun, and print its id')
+    .option(
+      '--abort-on-interrupt',
+      'abort the drill on Ctrl-C or SIGTERM, for CI (default: the drill goes on without this command)',
+    )
     .option('--json', 'print an array with the report')
     .addHelpText(
       'after',
@@ -46,9 +52,11 @@ async function runDrill(runbook: string, words: string[], options: RunOptions): 
   try {
     await withDrills(async (drills) => {
       const { startDrill } = await import('../../client/start-drill.ts');
+      const { awaitStart } = await import('../../client/await-start.ts');
       const id = await startDrill(drills, input);
-      if (options.detach) return printResult(options, { drill: id }, id);
-      printProgress(`${id} started`);
+      printProgress(`${id}: a worker compiles its plan`);
+      if (options.detach && (await awaitStart(drills, id, interrupts.signal)))
+        return printResult(options, { drill: id }, id);
       await followToEnd(drills, id, { ...options, signal: interrupts.signal });
     });
   } finally {
@@ -73,7 +81,12 @@ async function followToEnd(
   id: string,
   options: RunOptions & { signal: AbortSignal },
 ): Promise<void> {
-  const report = await followAndPrint(drills, id, options);
+  const report = await followAndPrint(drills, id, {
+    signal: options.signal,
+    onEvent: async ({ kind }) => {
+      if (kind === 'drill-started') printProgress(`${id} started`);
+    },
+  });
   if (report !== null) return await printReport(options, report);
   if (options.abortOnInterrupt !== true) return printDetached(id);
   const { decideDrill } = await import('../../client/answer-drill.ts');

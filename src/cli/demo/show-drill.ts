@@ -18,7 +18,6 @@ export async function showDrill(drills: Drills, signal: AbortSignal): Promise<Re
     reason: 'demo',
     by: 'demo',
   });
-  printProgress(`drill ${id} started`);
   return await followAndPrint(drills, id, {
     signal,
     onEvent: async (event) => await answer(drills, id, event),
@@ -27,6 +26,7 @@ export async function showDrill(drills: Drills, signal: AbortSignal): Promise<Re
 
 /** What a person at the terminal would do. A demo has nobody to repair things: it gives up what asks. */
 async function answer(drills: Drills, id: string, event: TimelineEvent): Promise<void> {
+  if (event.kind === 'drill-started') printProgress(`drill ${id} started`);
   if (event.kind === 'approval-asked') {
     await answerApproval(drills, { code: event.code, name: person, decision: 'approve', reason: 'demo' });
     printProgress(`           ${person} approved with code ${event.code}`);

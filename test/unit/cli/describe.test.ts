@@ -12,7 +12,7 @@ const at = { at: 12_300, monoMs: 0, boot: 'b' };
 describe('describeError', () => {
   test('prints all problems of an input, with their hints, and counts them', () => {
     const where = { file: 'a.yaml', line: 2, column: 5 };
-    const { text, code } = describeError(
+    const { text, code, json } = describeError(
       new InvalidInput([
         { where, what: 'unknown key: expected steps, got "setps"', hint: 'did you mean "steps"?' },
         {
@@ -22,20 +22,59 @@ describe('describeError', () => {
         },
       ]),
     );
-    expect(text.split('\n')).toEqual([
+    expect(text?.split('\n')).toEqual([
       'a.yaml:2:5: unknown key: expected steps, got "setps"',
       '  HINT: did you mean "steps"?',
       'parameters: to is missing: expected a region, got nothing',
       'drill: invalid input: 2 problems, nothing was started',
     ]);
     expect(code).toBe(2);
+    expect(json).toEqual({
+      kind: 'InvalidInput',
+      message: 'invalid input: 2 problems, nothing was started',
+      hint: null,
+      problems: [
+        {
+          file: 'a.yaml',
+          line: 2,
+          column: 5,
+          what: 'unknown key: expected steps, got "setps"',
+          hint: 'did you mean "steps"?',
+        },
+        {
+          file: 'parameters',
+          line: null,
+          column: null,
+          what: 'to is missing: expected a region, got nothing',
+          hint: null,
+        },
+      ],
+    });
   });
 
   test('prints one sentence and the next step of anything else', () => {
     const error = new OperationError({ kind: 'K', message: 'it failed', hint: 'do this', retryable: false });
-    expect(describeError(error)).toEqual({ text: 'drill: it failed\n  HINT: do this', code: 5 });
+    expect(describeError(error)).toEqual({
+      text: 'drill: it failed\n  HINT: do this',
+      code: 5,
+      json: { kind: 'K', message: 'it failed', hint: 'do this', problems: [] },
+    });
     expect(describeError('odd').text).toMatch(/^drill: odd\n {2}HINT: /);
   });
+});
+
+test.each([
+  ['WhichApproval', 2],
+  ['Refused', 2],
+  ['NoSuchDrill', 2],
+  ['SeveralOpenDrills', 2],
+  ['NoOpenDrill', 2],
+  ['TemporalUnreachable', 5],
+  ['NoWorker', 5],
+  ['Busy', 5],
+])('an error of kind %s ends with %i', (kind, code) => {
+  const error = new OperationError({ kind, message: 'm', hint: 'h', retryable: false });
+  expect(describeError(error)).toMatchObject({ code, json: { kind } });
 });
 
 describe('describeEvent', () => {
