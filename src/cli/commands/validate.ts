@@ -12,10 +12,12 @@ interface ValidateOptions {
 export function addValidate(program: Command): void {
   program
     .command('validate')
-    .description('check a runbook or environment file; with -e the runbook is compiled for that environment')
-    .argument('<FILE>', 'a runbook or environment')
-    .argument('[NAME=VALUE...]', 'parameters of the runbook, for -e')
-    .option('-e, --environment <ENV>', 'a name of the library, or the path of a file')
+    .description(
+      'check a runbook or environment file; with -e also whether the runbook fits that environment, as a drill would compile it',
+    )
+    .argument('<FILE>', 'path of a runbook or environment')
+    .argument('[NAME=VALUE...]', 'parameters of the runbook; only with -e')
+    .option('-e, --environment <ENV>', 'environment: its name in the library, or the path of its file')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -55,8 +57,9 @@ async function checkAlone(source: LibraryText): Promise<'runbook' | 'environment
 }
 
 async function checkRunbook(source: LibraryText): Promise<Problem[]> {
-  const { parseRunbook } = await import('../../runbook/parse-runbook.ts');
-  return parseRunbook(source).problems;
+  const { checkAlone } = await import('../../plan/check-alone.ts');
+  const { catalog } = await import('../../../activities/catalog.ts');
+  return checkAlone(source, catalog);
 }
 
 async function checkEnvironment(source: LibraryText): Promise<Problem[]> {
