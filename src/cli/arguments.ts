@@ -30,9 +30,13 @@ export async function readRunbook(library: string[], argument: string): Promise<
 
 /** The text behind an environment argument: an existing file, else a name of the library here. */
 export async function readEnvironment(library: string[], argument: string): Promise<LibraryText> {
-  return isFileArgument(argument)
-    ? await readLibraryFile(argument)
-    : await findEnvironment(library, argument);
+  if (isFileArgument(argument)) return await readLibraryFile(argument);
+  try {
+    return await findEnvironment(library, argument);
+  } catch (error) {
+    const { leadToLab } = await import('./lab/lead-to-lab.ts');
+    throw await leadToLab(error);
+  }
 }
 
 /** Who acts, as claimed: the given name, else the user of this machine. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import proto from '@temporalio/proto';
 import { taskQueue } from '../config/task-queue.ts';
 import { setCurrentCommand } from '../config/worker-version.ts';
@@ -12,12 +13,31 @@ interface Version {
   buildId: string;
 }
 
-/** Refuses when no worker would take a new drill: one that starts hours later surprises people. */
-export async function requireWorker(drills: Drills): Promise<void> {
-  const versions = await listVersions(drills);
-  if (versions.some(({ takesDrills }) => takesDrills)) return;
-  const idle = versions.flatMap(({ version }) => version ?? []).at(-1);
-  throw idle === undefined ? missingWorker(drills) : notCurrent(idle);
+/** A worker that was started together with the drill needs some seconds. */
+const withinMs = 30_000;
+const pollEveryMs = 250;
+
+export interface WaitForWorker {
+  /** Once, when there is no worker yet. */
+  onWait(withinMs: number): void;
+  /** Firing ends the wait. */
+  signal: AbortSignal;
+}
+
+/**
+ * Returns when a worker would take a new drill, after half a minute at the latest. Refuses when there is none: a drill that
+ * starts hours later surprises people.
+ */
+export async function requireWorker(drills: Drills, waiting: WaitForWorker): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += pollEveryMs) {
+    const versions = await listVersions(drills);
+    if (versions.some(({ takesDrills }) => takesDrills)) return;
+    const idle = versions.flatMap(({ version }) => version ?? []).at(-1);
+    if (idle !== undefined) throw notCurrent(idle);
+    if (waitedMs >= withinMs || waiting.signal.aborted) throw missingWorker(drills);
+    if (waitedMs === 0) waiting.onWait(withinMs);
+    await delay(pollEveryMs, undefined, { signal: waiting.signal }).catch(() => {});
+  }
 }
 
 /** True when a worker polls the drills' task queue and would take a new drill. */

@@ -4,11 +4,11 @@ import { OperationError } from '../errors/operation-error.ts';
 import type { DrillInput, SentText } from '../../workflows/seam/contract.ts';
 import type { Drills } from './connect.ts';
 import { explainFailure } from './failure.ts';
-import { requireWorker } from './require-worker.ts';
+import { requireWorker, type WaitForWorker } from './require-worker.ts';
 
-/** Starts a drill and returns its id. Refuses when no worker would take it. */
-export async function startDrill(drills: Drills, input: DrillInput): Promise<string> {
-  await requireWorker(drills);
+/** Gives a drill to Temporal and returns its id. Refuses when no worker would take it. */
+export async function startDrill(drills: Drills, input: DrillInput, waiting: WaitForWorker): Promise<string> {
+  await requireWorker(drills, waiting);
   const workflowId = drillId(input, new Date());
   try {
     await drills.client.workflow.start('drill', {

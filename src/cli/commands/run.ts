@@ -53,7 +53,11 @@ async function runDrill(runbook: string, words: string[], options: RunOptions): 
     await withDrills(async (drills) => {
       const { startDrill } = await import('../../client/start-drill.ts');
       const { awaitStart } = await import('../../client/await-start.ts');
-      const id = await startDrill(drills, input);
+      const id = await startDrill(drills, input, {
+        signal: interrupts.signal,
+        onWait: (withinMs) =>
+          printProgress(`no worker takes drills yet: waiting up to ${withinMs / 1_000} s for one`),
+      });
       printProgress(`${id}: a worker compiles its plan`);
       if (options.detach && (await awaitStart(drills, id, interrupts.signal)))
         return printResult(options, { drill: id }, id);

@@ -11,13 +11,14 @@ const person = 'alice';
 
 /** Runs the failover in the lab and answers for its person; null when the signal fired first. */
 export async function showDrill(drills: Drills, signal: AbortSignal): Promise<Report | null> {
-  const id = await startDrill(drills, {
+  const input = {
     runbook: 'region-failover',
     environment: 'lab',
     parameters: { from: 'us-west-2', to: 'us-east-2' },
     reason: 'demo',
     by: 'demo',
-  });
+  };
+  const id = await startDrill(drills, input, { signal, onWait: () => {} });
   return await followAndPrint(drills, id, {
     signal,
     onEvent: async (event) => await answer(drills, id, event),
