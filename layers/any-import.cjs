@@ -63,6 +63,11 @@ module.exports = {
       { path: '^activities/([^/]+)/' },
       { path: '^activities/[^/]+', pathNot: '^activities/$1/' },
     ),
+    forbid(
+      'aws-services-are-strangers',
+      { path: '^activities/aws/([^/]+)/' },
+      { path: '^activities/aws/[^/]+/', pathNot: '^activities/aws/$1/' },
+    ),
     forbid('cli-asks-the-client', { path: '^src/cli/' }, { path: 'node_modules/@temporalio/' }),
     forbid(
       'nobody-imports-infra-or-test',

@@ -1,5 +1,6 @@
 import { OperationError } from '../../src/errors/operation-error.ts';
 import type { OperationContext } from '../../src/operation/contract.ts';
+import { ownerPrefix } from '../../src/operation/kit/owner-mark.ts';
 
 /** Tags of AWS resources as every service answers them. */
 interface Tag {
@@ -23,15 +24,15 @@ export function requireGuardrailTags(ctx: OperationContext, resource: string, ta
 
 /** Whether this very drill has put its tag on the resource. */
 export function isTaggedByDrill(ctx: OperationContext, tags: Tag[]): boolean {
-  return findTag(tags, 'drillmaster:drill') === ctx.drill.key;
+  return findTag(tags, `${ownerPrefix}drill`) === ctx.drill.key;
 }
 
 /** The tags that say which drill and step touched a resource, and until when that claim lasts. */
 export function drillTags(ctx: OperationContext, lastsMs: number): { Key: string; Value: string }[] {
   return [
-    { Key: 'drillmaster:drill', Value: ctx.drill.key },
-    { Key: 'drillmaster:step', Value: ctx.drill.step },
-    { Key: 'drillmaster:expires', Value: new Date(ctx.now().at + lastsMs).toISOString() },
+    { Key: `${ownerPrefix}drill`, Value: ctx.drill.key },
+    { Key: `${ownerPrefix}step`, Value: ctx.drill.step },
+    { Key: `${ownerPrefix}expires`, Value: new Date(ctx.now().at + lastsMs).toISOString() },
   ];
 }
 

@@ -35,7 +35,8 @@ type Middleware = <Args, Result extends { output: Answered }>(
   context: { commandName?: string },
 ) => (args: Args) => Promise<Result>;
 
-interface RecordableClient {
+/** What all SDK clients have in common. */
+export interface RecordableClient {
   middlewareStack: { add(middleware: Middleware, options: { step: 'initialize'; name: string }): void };
 }
 

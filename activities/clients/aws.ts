@@ -1,41 +1,71 @@
 import type { RDS } from '@aws-sdk/client-rds';
 import type { Route53 } from '@aws-sdk/client-route-53';
 import type { STS } from '@aws-sdk/client-sts';
-import { OperationError } from '../../src/errors/operation-error.ts';
-import type { Clients } from '../../src/operation/clients.ts';
+import type { Clients, GlobalAws, RegionalAws } from '../../src/operation/clients.ts';
+import { requireRegion } from '../../src/operation/kit/require-region.ts';
 import type { Surroundings } from '../../src/operation/surroundings.ts';
-import { recordCalls, type AwsCall } from './aws-calls.ts';
+import { recordCalls, type AwsCall, type RecordableClient } from './aws-calls.ts';
 
 export type { AwsCall } from './aws-calls.ts';
 
-/** Route 53 is global; its control plane is in this region, and requests are signed for it. */
+declare module '../../src/operation/clients.ts' {
+  interface RegionalAws {
+    rds: RDS;
+    sts: STS;
+  }
+  interface GlobalAws {
+    route53: Route53;
+  }
+}
+
+/** How the client of each service is made, its SDK loaded at first use. A new service is a row here and its type above. */
+const regional: Makers<RegionalAws> = {
+  rds: async (settings) => new (await import('@aws-sdk/client-rds')).RDS(settings),
+  sts: async (settings) => new (await import('@aws-sdk/client-sts')).STS(settings),
+};
+const global: Makers<GlobalAws> = {
+  route53: async (settings) => new (await import('@aws-sdk/client-route-53')).Route53(settings),
+};
+
+/** Global services have their control plane in this region, and requests are signed for it. */
 const globalRegion = 'us-east-1';
 
-type AwsClients = Pick<Clients, 'rds' | 'route53' | 'sts'> & { close(): Promise<void> };
+type Settings = ReturnType<typeof clientSettings>;
+type AwsClient = RecordableClient & { destroy(): void };
+type Make = (settings: Settings) => Promise<AwsClient>;
+type Makers<Services> = { [Service in keyof Services]: (settings: Settings) => Promise<Services[Service]> };
+type AwsClients = Pick<Clients, keyof RegionalAws | keyof GlobalAws>;
 
 /** AWS clients, one per service and region, loaded and made at first use. One attempt a call: a retry belongs above the gate. */
-export function createAwsClients(surroundings: Surroundings, onCall: (call: AwsCall) => void): AwsClients {
-  const settingsFor = (service: string, region: string) =>
-    clientSettings(region, findEndpoint(surroundings, service, region));
-  const rds = keepOpened<RDS>(async (region) => {
-    const { RDS } = await import('@aws-sdk/client-rds');
-    return recordCalls(new RDS(settingsFor('rds', region)), { region, service: 'rds', onCall });
-  });
-  const sts = keepOpened<STS>(async (region) => {
-    const { STS } = await import('@aws-sdk/client-sts');
-    return recordCalls(new STS(settingsFor('sts', region)), { region, service: 'sts', onCall });
-  });
-  const route53 = keepOpened<Route53>(async (region) => {
-    const { Route53 } = await import('@aws-sdk/client-route-53');
-    const settings = clientSettings(region, surroundings.globalEndpoints['route53']);
-    return recordCalls(new Route53(settings), { region: 'global', service: 'route53', onCall });
-  });
+export function createAwsClients(
+  surroundings: Surroundings,
+  onCall: (call: AwsCall) => void,
+): AwsClients & { close(): Promise<void> } {
+  const open = (service: string, make: Make, isGlobal: boolean) =>
+    keepOpened(async (region) => {
+      const endpoint = isGlobal
+        ? surroundings.globalEndpoints[service]
+        : findEndpoint(surroundings, service, region);
+      const client = await make(clientSettings(region, endpoint));
+      return recordCalls(client, { region: isGlobal ? 'global' : region, service, onCall });
+    });
+  const inRegions = Object.entries(regional).map(([service, make]) => ({
+    service,
+    ...open(service, make, false),
+  }));
+  const everywhere = Object.entries(global).map(([service, make]) => ({
+    service,
+    ...open(service, make, true),
+  }));
+  const byName = Object.fromEntries([
+    ...inRegions.map(({ service, get }) => [service, get]),
+    ...everywhere.map(({ service, get }) => [service, () => get(globalRegion)]),
+  ]);
   return {
-    rds: rds.get,
-    sts: sts.get,
-    route53: () => route53.get(globalRegion),
+    // Each is what its row makes; that name and client go together cannot be told of a loop.
+    ...(byName as AwsClients),
     close: async () => {
-      await Promise.all([rds.close(), sts.close(), route53.close()]);
+      await Promise.all([...inRegions, ...everywhere].map(({ close }) => close()));
     },
   };
 }
@@ -65,14 +95,11 @@ function keepOpened<Client extends { destroy(): void }>(
 }
 
 function findEndpoint(surroundings: Surroundings, service: string, region: string): string | undefined {
-  const known = surroundings.regions[region];
-  if (known !== undefined) return known.endpoints[service];
-  throw new OperationError({
-    kind: 'UnknownRegion',
-    message: `no client for ${service}: expected a region of ${surroundings.environment}, got ${region}`,
-    hint: `name one of ${Object.keys(surroundings.regions).join(', ')}`,
-    retryable: false,
+  const known = requireRegion(surroundings.regions, region, {
+    what: `no client for ${service}`,
+    hint: `name a region of ${surroundings.environment}`,
   });
+  return known.endpoints[service];
 }
 
 function clientSettings(region: string, endpoint: string | undefined) {

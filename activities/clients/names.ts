@@ -1,6 +1,7 @@
 import { getServers } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { codeOf } from '../../src/errors/operation-error.ts';
 import type { NameAnswer } from '../../src/operation/clients.ts';
 
 /** Milliseconds that one resolver has for one question, asked once. */
@@ -39,7 +40,7 @@ async function askResolver(host: string, server: string): Promise<NameAnswer> {
 }
 
 function ignoreNoSuchRecord(error: unknown): string[] {
-  if (error instanceof Error && 'code' in error && error.code === 'ENODATA') return [];
+  if (codeOf(error) === 'ENODATA') return [];
   throw error;
 }
 

@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import type { ComponentKind } from '../../src/operation/contract.ts';
+import { defineKind, offers } from '../../src/operation/component-kind.ts';
 import { NameRecord } from '../../src/operation/name-record.ts';
+import { nameTarget } from '../../src/operation/kit/names.ts';
+import { HeaderValue, Port, TtlSeconds } from '../../src/operation/kit/shapes.ts';
+import { http, listening, named, UserRequest } from '../../src/operation/traits.ts';
 import { parseDurationMs } from '../../src/time/duration.ts';
 import { parseStatusCondition, reservedLabels } from './labels.ts';
 
 const methods = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;
-const HeaderValue = z.union([
-  z.string(),
-  z.strictObject({ env: z.string().min(1) }),
-  z.strictObject({ file: z.string().min(1) }),
-]);
 const Path = z.string().regex(/^\/[^\s#]*$/, 'expected a path such as /orders/0');
 const StatusCondition = z
   .string()
@@ -28,7 +26,6 @@ const Labels = z
   });
 
 const requestFields = {
-  /** A header's value, or a reference to a secret that is one. */
   headers: z.record(z.string(), HeaderValue).default({}),
   /** Sent as JSON, a text as it is, null not at all. */
   body: z.json().default(null),
@@ -41,23 +38,6 @@ const requestFields = {
   labels: Labels,
 };
 
-/** One request of a service as it is stored. */
-export const ServiceRequest = z.strictObject({
-  method: z.enum(methods),
-  path: Path,
-  timeoutMs: z.number().positive(),
-  ...requestFields,
-});
-export type ServiceRequest = z.infer<typeof ServiceRequest>;
-
-/** Settings of a `service` component as they are stored: `name.ttl` is seconds. */
-export const Service = z.strictObject({
-  name: NameRecord,
-  port: z.int().min(1).max(65_535),
-  requests: z.record(z.string(), ServiceRequest),
-});
-export type Service = z.infer<typeof Service>;
-
 const WrittenRequest = z
   .strictObject({
     ...Object.fromEntries(methods.map((method) => [method, Path.optional()])),
@@ -66,18 +46,24 @@ const WrittenRequest = z
   })
   .transform(nameMethod);
 
+type Settings = z.infer<typeof Settings>;
+const Settings = z.strictObject({
+  name: NameRecord.extend({ ttl: TtlSeconds }),
+  port: Port,
+  requests: z.record(z.string(), WrittenRequest),
+});
+
 /** An HTTP service that is reached by a name of its own. */
-export const service: ComponentKind = {
+export const service = defineKind({
   kind: 'service',
-  settings: Service.extend({
-    name: NameRecord.extend({ ttl: z.string().transform(readTtlSeconds) }),
-    requests: z.record(z.string(), WrittenRequest),
-  }),
-  targets: (component) => {
-    const { zone, host, type } = Service.parse(component.settings).name;
-    return [{ component: component.name, region: null, id: `${zone}/${host}/${type}` }];
-  },
-};
+  settings: Settings,
+  is: [
+    offers(named, ({ name }: Settings) => name),
+    offers(listening, ({ name, port }: Settings) => ({ hosts: name.values, port })),
+    offers(http, (settings: Settings) => settings),
+  ],
+  targets: (component, { name }) => [nameTarget(component, name)],
+});
 
 function readDurationMs(text: string, ctx: z.RefinementCtx): number {
   const ms = parseDurationMs(text);
@@ -86,18 +72,8 @@ function readDurationMs(text: string, ctx: z.RefinementCtx): number {
   return z.NEVER;
 }
 
-/** The longest TTL that DNS knows: 31 bits of seconds. */
-const maxTtlMs = 2_147_483_647_000;
-
-function readTtlSeconds(text: string, ctx: z.RefinementCtx): number {
-  const ms = parseDurationMs(text);
-  if (ms !== null && ms > 0 && ms <= maxTtlMs && ms % 1_000 === 0) return ms / 1_000;
-  ctx.addIssue({ code: 'custom', message: `expected whole seconds such as 60s, got ${text}` });
-  return z.NEVER;
-}
-
 /** `get: /orders/0` is stored as method and path. */
-function nameMethod(written: Record<string, unknown>, ctx: z.RefinementCtx): ServiceRequest {
+function nameMethod(written: Record<string, unknown>, ctx: z.RefinementCtx): UserRequest {
   const [method, ...others] = methods.filter((candidate) => written[candidate] !== undefined);
   if (method === undefined || others.length > 0) {
     const got = method === undefined ? 'none' : [method, ...others].join(' and ');
@@ -109,5 +85,5 @@ function nameMethod(written: Record<string, unknown>, ctx: z.RefinementCtx): Ser
   }
   const { headers, body, region, labels, timeout } = written;
   const path = written[method];
-  return ServiceRequest.parse({ method, path, timeoutMs: timeout, headers, body, region, labels });
+  return UserRequest.parse({ method, path, timeoutMs: timeout, headers, body, region, labels });
 }

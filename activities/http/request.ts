@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { messageOf, OperationError } from '../../src/errors/operation-error.ts';
 import type { HttpResponse } from '../../src/operation/clients.ts';
 import { type Attempt, defineSampler, type OperationContext } from '../../src/operation/contract.ts';
-import { latencyNames } from '../../src/condition/latency-names.ts';
 import { createNameCache, type NameCache, type ResolvedName } from '../../src/operation/name-cache.ts';
+import { answerWithin } from '../../src/operation/kit/answer-within.ts';
+import { failureKind, type FailureKind } from '../../src/operation/kit/failure-kind.ts';
+import { requireComponent, requireTrait } from '../../src/operation/kit/require-target.ts';
 import type { Component } from '../../src/operation/surroundings.ts';
 import { elapsedMs } from '../../src/time/instant.ts';
-import { Service, type ServiceRequest } from './component.ts';
+import { http, type Http, type UserRequest } from '../../src/operation/traits.ts';
 import { createLabeller, reservedLabels } from './labels.ts';
 
 const With = z.strictObject({ request: z.string().min(1) });
@@ -16,30 +18,17 @@ export const httpRequest = defineSampler<z.infer<typeof With>>({
   kind: 'sampler',
   id: 'http.request',
   summary: 'Sends one of the requests of a service as its users do, and labels the answer',
-  componentKinds: ['service'],
+  on: [http],
   with: With,
-  names: {
-    ok: 'percent',
-    hang: 'percent',
-    refused: 'percent',
-    error: 'percent',
-    unsent: 'percent',
-    ...latencyNames,
-  },
-  deadlineMs: 30_000,
-  attempts: 1,
   aws: [],
-  labels: (component, input) => {
-    const own = Object.keys(findRequest(component, input.request).labels);
-    return [...new Set([...own, ...reservedLabels])];
-  },
+  labels: ['ok', ...reservedLabels],
+  ownLabels: (component, { request }) => Object.keys(findRequest(component, request).labels),
   timeoutMs: (component, input) => findRequest(component, input.request).timeoutMs,
   open: async (ctx, input) => {
-    const { component } = ctx;
-    if (component === null) throw noTarget();
+    const component = requireComponent(ctx);
     const session = await openSession(
       ctx,
-      Service.parse(component.settings),
+      requireTrait(component, http),
       findRequest(component, input.request),
     );
     return { attempt: async () => await attempt(session), close: async () => {} };
@@ -50,18 +39,14 @@ interface Session {
   ctx: OperationContext;
   names: NameCache;
   values: Record<string, string>;
-  request: ServiceRequest;
+  request: UserRequest;
   url: string;
   headers: Record<string, string>;
   body: string | null;
   labelOf: (status: number) => string;
 }
 
-async function openSession(
-  ctx: OperationContext,
-  service: Service,
-  request: ServiceRequest,
-): Promise<Session> {
+async function openSession(ctx: OperationContext, service: Http, request: UserRequest): Promise<Session> {
   const { body } = request;
   const json = body !== null && typeof body !== 'string';
   return {
@@ -79,10 +64,7 @@ async function openSession(
   };
 }
 
-async function resolveHeaders(
-  ctx: OperationContext,
-  request: ServiceRequest,
-): Promise<Record<string, string>> {
+async function resolveHeaders(ctx: OperationContext, request: UserRequest): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     headers[name] = typeof value === 'string' ? value : await ctx.secret(value);
@@ -102,7 +84,7 @@ async function attempt(session: Session): Promise<Attempt> {
     return labelAnswer(session, name, answer);
   } catch (error) {
     const timedOut = elapsedMs(begunAt, ctx.now()) >= request.timeoutMs;
-    const label = timedOut ? 'hang' : labelFailure(error);
+    const label = timedOut ? 'hang' : labelOf[failureKind(error)];
     const address = name?.address ?? null;
     return { label, region: null, address, fresh: true, value: null, note: messageOf(error) };
   }
@@ -110,10 +92,8 @@ async function attempt(session: Session): Promise<Attempt> {
 
 /** A name that is not answered in time is a request that hangs. */
 async function resolveWithin({ ctx, names, request }: Session): Promise<ResolvedName> {
-  const late = ctx.sleep(request.timeoutMs).then(() => {
-    throw Object.assign(new Error('name not resolved in time'), { code: 'ETIMEDOUT' });
-  });
-  return await Promise.race([names.resolve(), late]);
+  const limit = { withinMs: request.timeoutMs, what: 'name not resolved' };
+  return await answerWithin(ctx, limit, names.resolve());
 }
 
 async function send(session: Session, address: string, timeoutMs: number): Promise<HttpResponse> {
@@ -144,29 +124,28 @@ function labelAnswer(session: Session, name: ResolvedName, answer: HttpResponse)
   };
 }
 
-function labelFailure(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ETIMEDOUT' || code === 'ENOANSWER') return 'hang';
-  return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE' ? 'refused' : 'error';
-}
+/** What a failed request is to a client of the service. */
+const labelOf: Record<FailureKind, 'hang' | 'refused' | 'error'> = {
+  refused: 'refused',
+  unreachable: 'error',
+  'not-connected': 'hang',
+  silent: 'hang',
+  cut: 'refused',
+  nameless: 'error',
+  restarting: 'error',
+  'read-only': 'error',
+  unsupported: 'error',
+  other: 'error',
+};
 
-function findRequest(component: Component, name: string): ServiceRequest {
-  const { requests } = Service.parse(component.settings);
+function findRequest(component: Component, name: string): UserRequest {
+  const { requests } = requireTrait(component, http);
   const request = requests[name];
   if (request !== undefined) return request;
   throw new OperationError({
     kind: 'UnknownRequest',
     message: `request of ${component.name} not found: expected one of ${Object.keys(requests).join(', ')}, got ${name}`,
     hint: 'name one of the `requests` that the environment gives the service',
-    retryable: false,
-  });
-}
-
-function noTarget(): OperationError {
-  return new OperationError({
-    kind: 'TargetMissing',
-    message: 'sampler not started: expected a service as its target, got none',
-    hint: 'name one with `target:` in the watch',
     retryable: false,
   });
 }

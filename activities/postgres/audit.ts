@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { defineCheck, type OperationContext } from '../../src/operation/contract.ts';
-import { addressOf, type Database, databaseKinds, readDatabase, withConnection } from './component.ts';
+import { pollUntil } from '../../src/operation/kit/poll-until.ts';
+import { requireTarget } from '../../src/operation/kit/require-target.ts';
+import { postgres, type Postgres } from '../../src/operation/traits.ts';
+import { addressOf, withConnection } from './connection.ts';
 import { compareLedger, type PresentRange, type Series } from './ledger-comparison.ts';
 import { ledgerTable } from './ledger-table.ts';
 
@@ -16,7 +19,7 @@ export const ledgerAudit = defineCheck<z.infer<typeof With>>({
   kind: 'check',
   id: 'ledger.audit',
   summary: 'Compares the rows that were acknowledged to the ledger watch with those that the database holds',
-  componentKinds: databaseKinds,
+  on: [postgres],
   with: With,
   names: {
     acknowledged: 'count',
@@ -30,8 +33,10 @@ export const ledgerAudit = defineCheck<z.infer<typeof With>>({
   attempts: 3,
   aws: [],
   needsSamples: true,
+  fields: { watch: 'watch' },
+  proves: { rowsOf: 'watch', in: 'presentRanges' },
   run: async (ctx, input) => {
-    const database = readDatabase(ctx);
+    const database = requireTarget(ctx, postgres);
     // Whatever was acknowledged before the rows are read must be among them.
     const before = await ctx.samples.read(input.watch);
     const present = await readPresent(ctx, database);
@@ -45,7 +50,7 @@ export const ledgerAudit = defineCheck<z.infer<typeof With>>({
 });
 
 /** The numbers of this drill's rows as ranges, both ends included. */
-async function readPresent(ctx: OperationContext, database: Database): Promise<PresentRange[]> {
+async function readPresent(ctx: OperationContext, database: Postgres): Promise<PresentRange[]> {
   const { host } = database.endpoint;
   const address = await addressOf(ctx, database, { host, timeoutMs: queryTimeoutMs });
   return await withConnection(ctx, address, async (connection) => {
@@ -66,12 +71,11 @@ async function readSettled(
   watch: string,
   read: { before: Series; present: PresentRange[] },
 ): Promise<Series> {
-  let after = await ctx.samples.read(watch);
-  const rounds = Math.ceil((after.header.timeoutMs + settleMs) / pollMs);
-  for (let round = 0; round < rounds; round += 1) {
-    if (compareLedger({ ...read, after }).counts.unexplained === 0) break;
-    await ctx.sleep(pollMs);
-    after = await ctx.samples.read(watch);
-  }
-  return after;
+  const { seen } = await pollUntil(ctx, {
+    look: () => ctx.samples.read(watch),
+    meets: (after) => compareLedger({ ...read, after }).counts.unexplained === 0,
+    everyMs: pollMs,
+    withinMs: read.before.header.timeoutMs + settleMs,
+  });
+  return seen;
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { PostgresConnection } from '../../src/operation/clients.ts';
 import { defineCheck, type OperationContext } from '../../src/operation/contract.ts';
+import { findRegionValue } from '../../src/operation/kit/names.ts';
 import { type Baseline, parseBaseline } from './baseline.ts';
-import { addressOf, databaseKinds, findServer, readDatabase, withConnection } from './component.ts';
+import { requireTarget } from '../../src/operation/kit/require-target.ts';
+import { postgres } from '../../src/operation/traits.ts';
+import { addressOf, withConnection } from './connection.ts';
 import { checkSequence } from './sequences.ts';
 import { digestTable, fixRowTexts, scanTimeoutMs, type TableDigest } from './table-digest.ts';
 import { listTables, tableName, type UserTable } from './table-list.ts';
@@ -14,17 +17,17 @@ export const postgresIntegrity = defineCheck<z.infer<typeof With>>({
   kind: 'check',
   id: 'postgres.integrity',
   summary: 'Compares the tables of a database with the snapshot taken before, row for row by checksum',
-  componentKinds: databaseKinds,
+  on: [postgres],
   with: With,
   names: { damaged: 'count', tables: 'count' },
   deadlineMs: 300_000,
   attempts: 3,
   aws: [],
-  regionFields: ['region'],
+  fields: { region: 'region' },
   run: async (ctx, input) => {
     const baseline = parseBaseline(input.baseline);
-    const database = readDatabase(ctx);
-    const place = { host: findServer(database, input.region), timeoutMs: scanTimeoutMs };
+    const database = requireTarget(ctx, postgres);
+    const place = { host: findRegionValue(database.endpoint, input.region), timeoutMs: scanTimeoutMs };
     return await withConnection(ctx, await addressOf(ctx, database, place), async (connection) => {
       await fixRowTexts(connection);
       const tables = await listTables(connection, database.ledger.schema);

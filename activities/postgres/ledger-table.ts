@@ -1,16 +1,16 @@
 import type { PostgresConnection } from '../../src/operation/clients.ts';
 import type { OperationContext } from '../../src/operation/contract.ts';
-import type { Database } from './component.ts';
+import type { Postgres } from '../../src/operation/traits.ts';
 
 /** The quoted name of the ledger, for SQL texts; the schema is a plain identifier by its own schema. */
-export function ledgerTable(database: Database): string {
+export function ledgerTable(database: Postgres): string {
   return `"${database.ledger.schema}"."ledger"`;
 }
 
 /** Creates what is missing of the ledger; looks first, because "if not exists" asks for the right to create all the same. */
 export async function ensureLedger(
   ctx: OperationContext,
-  database: Database,
+  database: Postgres,
   connection: PostgresConnection,
 ): Promise<void> {
   const table = ledgerTable(database);

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { messageOf } from '../../src/errors/operation-error.ts';
+import { codeOf, messageOf } from '../../src/errors/operation-error.ts';
 import { type Attempt, defineSampler, type OperationContext } from '../../src/operation/contract.ts';
-import { latencyNames } from '../../src/condition/latency-names.ts';
 import { createNameCache } from '../../src/operation/name-cache.ts';
-import { addressOf, type Database, databaseKinds, readDatabase } from './component.ts';
+import { answerWithin } from '../../src/operation/kit/answer-within.ts';
+import { requireTarget } from '../../src/operation/kit/require-target.ts';
+import { postgres, type Postgres } from '../../src/operation/traits.ts';
+import { addressOf } from './connection.ts';
 import { type ConnectionPool, createConnectionPool, type PooledConnection } from './connection-pool.ts';
-import { failureCode, labelFailure } from './failure.ts';
+import { labelFailure } from './failure.ts';
 import { ensureLedger, ledgerTable } from './ledger-table.ts';
 
 /** Milliseconds from sending to giving up. */
@@ -13,31 +15,19 @@ const timeoutMs = 1_000;
 /** Beyond the attempt's own end, so that a query is given up by the attempt and not half a millisecond before it. */
 const clientTimeoutMs = timeoutMs + 250;
 const undefinedTable = '42P01';
-const labels = ['ok', 'read-only', 'hang', 'refused', 'error'];
 
 /** Writes numbered rows through the endpoint name and keeps which were acknowledged. A write is never repeated. */
 export const postgresLedger = defineSampler<Record<string, never>>({
   kind: 'sampler',
   id: 'postgres.ledger',
   summary: 'Writes numbered rows through the endpoint name of a database, and keeps which were acknowledged',
-  componentKinds: databaseKinds,
+  on: [postgres],
   with: z.strictObject({}),
-  names: {
-    ok: 'percent',
-    'read-only': 'percent',
-    hang: 'percent',
-    refused: 'percent',
-    error: 'percent',
-    unsent: 'percent',
-    ...latencyNames,
-  },
-  deadlineMs: 30_000,
-  attempts: 1,
   aws: [],
-  labels: () => labels,
+  labels: ['ok', 'read-only', 'hang', 'refused', 'error'],
   timeoutMs: () => timeoutMs,
   open: async (ctx) => {
-    const database = readDatabase(ctx);
+    const database = requireTarget(ctx, postgres);
     const pool = createConnectionPool(await createConnector(ctx, database));
     const ledger: Ledger = { ctx, database, pool, creating: null };
     await prepareLedger(ledger);
@@ -50,7 +40,7 @@ export const postgresLedger = defineSampler<Record<string, never>>({
 
 interface Ledger {
   ctx: OperationContext;
-  database: Database;
+  database: Postgres;
   pool: ConnectionPool;
   /** The table being created after a write found none. */
   creating: Promise<void> | null;
@@ -59,7 +49,7 @@ interface Ledger {
 /** Each new connection goes where the name leads now. */
 async function createConnector(
   ctx: OperationContext,
-  database: Database,
+  database: Postgres,
 ): Promise<() => Promise<PooledConnection>> {
   const names = createNameCache(ctx, database.endpoint);
   const anywhere = await addressOf(ctx, database, {
@@ -91,15 +81,12 @@ async function prepareLedger({ ctx, database, pool }: Ledger): Promise<void> {
 
 async function attempt(ledger: Ledger, number: number, intendedAt: number): Promise<Attempt> {
   const lease: Lease = { pooled: null, fresh: false };
-  const deadline = startDeadline(timeoutMs);
+  const limit = { withinMs: timeoutMs, what: 'row not acknowledged' };
   try {
-    await Promise.race([writeRow(ledger, lease, { number, intendedAt }), deadline.passed]);
+    await answerWithin(ledger.ctx, limit, writeRow(ledger, lease, { number, intendedAt }));
     return { ...placeOf(lease), label: 'ok', value: number, note: null };
   } catch (error) {
-    const label = deadline.isOver() ? 'hang' : labelFailure(error);
-    return { ...placeOf(lease), label, value: null, note: messageOf(error) };
-  } finally {
-    deadline.clear();
+    return { ...placeOf(lease), label: labelFailure(error), value: null, note: messageOf(error) };
   }
 }
 
@@ -111,18 +98,6 @@ interface Lease {
 
 function placeOf({ pooled, fresh }: Lease): Pick<Attempt, 'region' | 'address' | 'fresh'> {
   return { region: pooled?.region ?? null, address: pooled?.address ?? null, fresh };
-}
-
-function startDeadline(ms: number) {
-  let over = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const passed = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      over = true;
-      reject(new Error(`row not acknowledged: expected an answer within ${ms} ms, got none`));
-    }, ms);
-  });
-  return { passed, isOver: () => over, clear: () => clearTimeout(timer) };
 }
 
 /** Goes on after the attempt's deadline: an answer that comes late frees the connection, but acknowledges nothing. */
@@ -142,7 +117,7 @@ async function writeRow(
     pool.give(pooled);
   } catch (error) {
     pool.discard(pooled);
-    if (failureCode(error) === undefinedTable) createLedger(ledger);
+    if (codeOf(error) === undefinedTable) createLedger(ledger);
     throw error;
   }
 }

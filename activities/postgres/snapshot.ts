@@ -2,15 +2,12 @@ import { z } from 'zod';
 import { OperationError } from '../../src/errors/operation-error.ts';
 import type { PostgresConnection } from '../../src/operation/clients.ts';
 import { defineCheck, type OperationContext, type Outcome } from '../../src/operation/contract.ts';
+import { findRegionValue } from '../../src/operation/kit/names.ts';
+import { pollUntil } from '../../src/operation/kit/poll-until.ts';
 import type { Baseline } from './baseline.ts';
-import {
-  addressOf,
-  type Database,
-  databaseKinds,
-  findServer,
-  readDatabase,
-  withConnection,
-} from './component.ts';
+import { requireTarget } from '../../src/operation/kit/require-target.ts';
+import { postgres, type Postgres } from '../../src/operation/traits.ts';
+import { addressOf, withConnection } from './connection.ts';
 import { digestTable, fixRowTexts, readMaxKey, scanTimeoutMs } from './table-digest.ts';
 import { listTables, tableName, type UserTable } from './table-list.ts';
 
@@ -28,21 +25,21 @@ export const postgresSnapshot = defineCheck<z.infer<typeof With>>({
   kind: 'check',
   id: 'postgres.snapshot',
   summary: 'Keeps count and checksum of every table of a database, and waits until the standby has the same',
-  componentKinds: databaseKinds,
+  on: [postgres],
   with: With,
   names: { snapshot: 'text', tables: 'count', rows: 'count' },
   deadlineMs: 300_000,
   attempts: 3,
   aws: [],
-  regionFields: ['standby'],
+  fields: { standby: 'region' },
   run: async (ctx, input) => {
-    const database = readDatabase(ctx);
+    const database = requireTarget(ctx, postgres);
     const writer = await addressOf(ctx, database, { host: database.endpoint.host, timeoutMs: scanTimeoutMs });
     const baseline = await withConnection(ctx, writer, (connection) =>
       takeBaseline(ctx, database, connection),
     );
     const standby = await addressOf(ctx, database, {
-      host: findServer(database, input.standby),
+      host: findRegionValue(database.endpoint, input.standby),
       timeoutMs: scanTimeoutMs,
     });
     await withConnection(ctx, standby, (connection) => awaitReplay(ctx, connection, baseline.lsn));
@@ -52,7 +49,7 @@ export const postgresSnapshot = defineCheck<z.infer<typeof With>>({
 
 async function takeBaseline(
   ctx: OperationContext,
-  database: Database,
+  database: Postgres,
   connection: PostgresConnection,
 ): Promise<Baseline> {
   await fixRowTexts(connection);
@@ -102,15 +99,16 @@ async function awaitTransactions(ctx: OperationContext, connection: PostgresConn
   const [begun] = await connection.query<{ next: string }>(
     'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next',
   );
-  for (;;) {
-    const [row] = await connection.query<{ ended: boolean }>(
-      'SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= $1::text::bigint AS ended',
-      [begun?.next],
-    );
-    if (row?.ended) return;
-    ctx.beat('waiting for open transactions');
-    await ctx.sleep(pollMs);
-  }
+  await pollUntil(ctx, {
+    look: () =>
+      connection.query<{ ended: boolean }>(
+        'SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= $1::text::bigint AS ended',
+        [begun?.next],
+      ),
+    meets: ([row]) => row?.ended ?? false,
+    everyMs: pollMs,
+    beat: () => 'waiting for open transactions',
+  });
 }
 
 async function awaitReplay(
@@ -118,16 +116,19 @@ async function awaitReplay(
   connection: PostgresConnection,
   lsn: string,
 ): Promise<void> {
-  for (;;) {
-    const [row] = await connection.query<{ standby: boolean; reached: boolean | null }>(
-      'SELECT pg_is_in_recovery() AS standby, pg_last_wal_replay_lsn() >= $1::text::pg_lsn AS reached',
-      [lsn],
-    );
-    if (!row?.standby) throw noStandby();
-    if (row.reached) return;
-    ctx.beat('waiting for the standby');
-    await ctx.sleep(pollMs);
-  }
+  await pollUntil(ctx, {
+    look: async () => {
+      const [row] = await connection.query<{ standby: boolean; reached: boolean | null }>(
+        'SELECT pg_is_in_recovery() AS standby, pg_last_wal_replay_lsn() >= $1::text::pg_lsn AS reached',
+        [lsn],
+      );
+      if (!row?.standby) throw noStandby();
+      return row.reached ?? false;
+    },
+    meets: (isReached) => isReached,
+    everyMs: pollMs,
+    beat: () => 'waiting for the standby',
+  });
 }
 
 function describeBaseline(baseline: Baseline): Outcome {

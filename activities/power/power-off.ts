@@ -7,10 +7,10 @@ import {
   type OperationContext,
 } from '../../src/operation/contract.ts';
 import type { JsonObject } from '../../src/operation/json.ts';
+import { ownerMark, ownerPrefix, readOwnerMark } from '../../src/operation/kit/owner-mark.ts';
 import { readPower, writePower, type Power } from './power-control.ts';
 import { listComponentDoors, listEndpoints, lookAt, type Look } from './reach.ts';
 
-const ownerPrefix = 'drillmaster:';
 const Input = z.strictObject({ region: z.string() });
 type Input = z.infer<typeof Input>;
 const Prior = z.strictObject({ on: z.boolean(), owner: z.string().nullable(), keptOff: z.array(z.string()) });
@@ -20,9 +20,10 @@ export const powerOff = defineFault({
   kind: 'fault',
   id: 'region.power-off',
   summary: 'Switches a whole region off at once, its AWS API included',
-  componentKinds: [],
+  takesAway: { region: 'region' },
+  on: [],
   with: Input,
-  regionFields: ['region'],
+  fields: { region: 'region' },
   names: { region: 'text' },
   deadlineMs: 60_000,
   attempts: 5,
@@ -40,7 +41,7 @@ export const powerOff = defineFault({
     const before = await readPower(ctx, region);
     if (!isOffByDrill(ctx, before)) {
       requireOn(region, before);
-      await writePower(ctx, region, { on: false, owner: ownerOf(ctx) });
+      await writePower(ctx, region, { on: false, owner: ownerMark(ctx.drill) });
     }
     // Not an error when it is still on: `confirm` says whether the fault bites.
     const after = await readPower(ctx, region);
@@ -73,13 +74,9 @@ export const powerOff = defineFault({
   },
 });
 
-/** The mark of a fault's owner; a heal may come from another step's context, so only the drill key is compared. */
-function ownerOf(ctx: OperationContext): string {
-  return `${ownerPrefix}${ctx.drill.key}/${ctx.drill.step}`;
-}
-
+/** A heal may come from another step's context, so only the drill key is compared. */
 function isOffByDrill(ctx: OperationContext, power: Power): boolean {
-  return !power.on && (power.owner?.startsWith(`${ownerPrefix}${ctx.drill.key}/`) ?? false);
+  return !power.on && readOwnerMark(power.owner)?.key === ctx.drill.key;
 }
 
 function requireOn(region: string, power: Power): void {

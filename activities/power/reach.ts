@@ -1,7 +1,8 @@
-import { z } from 'zod';
-import { messageOf } from '../../src/errors/operation-error.ts';
+import { codeOf, messageOf } from '../../src/errors/operation-error.ts';
 import type { OperationContext } from '../../src/operation/contract.ts';
-import { nameRecordOf } from '../../src/operation/name-record.ts';
+import { failureKind, type FailureKind } from '../../src/operation/kit/failure-kind.ts';
+import { findTrait } from '../../src/operation/kit/require-target.ts';
+import { listening } from '../../src/operation/traits.ts';
 
 /** Something of a region that a client can reach while the region is on. */
 export interface Door {
@@ -25,10 +26,10 @@ export function listEndpoints(ctx: OperationContext, region: string): Door[] {
 /** The address of each component in the region. */
 export function listComponentDoors(ctx: OperationContext, region: string): Door[] {
   return Object.values(ctx.surroundings.components).flatMap((component) => {
-    const value = nameRecordOf(component)?.values[region];
-    const port = z.int().safeParse(component.settings['port']);
-    if (value === undefined || !port.success) return [];
-    return [{ name: `${component.name} at ${value}:${port.data}`, url: `http://${value}:${port.data}/` }];
+    const found = findTrait(component, listening);
+    const host = found?.hosts[region];
+    if (found === null || host === undefined) return [];
+    return [{ name: `${component.name} at ${host}:${found.port}`, url: `http://${host}:${found.port}/` }];
   });
 }
 
@@ -41,13 +42,20 @@ export async function lookAt(ctx: OperationContext, door: Door): Promise<Look> {
     const { status } = await ctx.clients.http({ method: 'GET', url: door.url, timeoutMs: 1_000 });
     return { door, state: 'answers', why: `status ${status}` };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    return { door, state: stateOf(code), why: code || messageOf(error) };
+    return { door, state: stateOf[failureKind(error)], why: codeOf(error) ?? messageOf(error) };
   }
 }
 
-function stateOf(code: string): Look['state'] {
-  if (['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'ENOANSWER'].includes(code))
-    return 'silent';
-  return ['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ETIMEOUT'].includes(code) ? 'unclear' : 'answers';
-}
+/** Whatever comes back is a sign of life. */
+const stateOf: Record<FailureKind, Look['state']> = {
+  refused: 'silent',
+  unreachable: 'silent',
+  'not-connected': 'silent',
+  silent: 'silent',
+  cut: 'answers',
+  nameless: 'unclear',
+  restarting: 'answers',
+  'read-only': 'answers',
+  unsupported: 'answers',
+  other: 'answers',
+};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { latencyNames } from '../../src/condition/latency-names.ts';
 import { messageOf } from '../../src/errors/operation-error.ts';
 import { type Attempt, defineSampler, type OperationContext } from '../../src/operation/contract.ts';
+import { http } from '../../src/operation/traits.ts';
 import { elapsedMs } from '../../src/time/instant.ts';
 
 const timeoutMs = 500;
@@ -11,13 +11,10 @@ export const newSampler = defineSampler({
   kind: 'sampler',
   id: 'provider.new-sampler',
   summary: 'TODO: what it tries again and again, in one line',
-  componentKinds: ['service'],
+  on: [http],
   with: z.strictObject({}),
-  names: { ok: 'percent', hang: 'percent', error: 'percent', ...latencyNames },
-  deadlineMs: 30_000,
-  attempts: 1,
   aws: [],
-  labels: () => ['ok', 'hang', 'error'],
+  labels: ['ok', 'hang', 'error'],
   timeoutMs: () => timeoutMs,
   open: async (ctx) => ({ attempt: async () => await attempt(ctx), close: async () => {} }),
 });

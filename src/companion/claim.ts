@@ -1,5 +1,6 @@
 import { link, unlink, writeFile } from 'node:fs/promises';
 import { companionFiles } from './config.ts';
+import { codeOf } from '../errors/operation-error.ts';
 import { identifyProcess, isRunning, ProcessIdentity } from '../host/process-identity.ts';
 import { readJson } from '../host/read-json.ts';
 
@@ -41,7 +42,7 @@ async function createClaim(path: string, identity: ProcessIdentity): Promise<boo
     await link(draft, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await unlink(draft);

@@ -5,7 +5,7 @@ import { createClients } from '../../activities/clients.ts';
 import { createContext } from '../../activities/context.ts';
 import { evidenceFolder, sampleFile } from '../evidence/folder.ts';
 import { readInstant } from '../host/clock.ts';
-import type { OperationContext, Sampler } from '../operation/contract.ts';
+import { labelsOf, type OperationContext, type Sampler } from '../operation/contract.ts';
 import type { Component } from '../operation/surroundings.ts';
 import type { PlannedWatch } from '../plan/plan.ts';
 import { formatEnd, formatGap, formatHeader, formatSample } from '../samples/format.ts';
@@ -31,7 +31,7 @@ export async function runSampler(root: string, watchName: string): Promise<void>
   const path = sampleFile(evidenceFolder(root), watchName);
   const { grid, startedAt } = await layGrid(path, watch.everyMs);
   const timeoutMs = sampler.timeoutMs(component, watch.with);
-  const labels = [...sampler.labels(component, watch.with), unsentLabel];
+  const labels = [...labelsOf(sampler, component, watch.with), unsentLabel];
   const recorder = await openRecorder(path);
   const { operation, everyMs } = watch;
   recorder.write(

@@ -5,7 +5,7 @@ import { parseDocument, type ParsedDocument, type Source } from '../document/par
 import { type Path, valueAt } from '../document/mapping.ts';
 import type { Problem } from '../errors/problem.ts';
 import { suggestName } from '../errors/suggestion.ts';
-import type { ComponentKind } from '../operation/contract.ts';
+import { makeComponent, type ComponentKind } from '../operation/component-kind.ts';
 import type { Component } from '../operation/surroundings.ts';
 import { Environment } from './environment.ts';
 
@@ -25,7 +25,7 @@ export function parseEnvironment(source: Source, kinds: ComponentKind[]): Parsed
   if (checked.value === null) return { document, ...checked, components: {} };
   const { components, findings } = readComponents(checked.value, document, kinds);
   findings.push(...checkRunner(checked.value), ...checkPace(checked.value));
-  findings.push(...checkRegions(checked.value, components, kinds));
+  findings.push(...checkRegions(checked.value, components));
   const added = findings
     .filter(({ path }) => !isInSecret(document.value, path))
     .map((finding) => toProblem(document, finding));
@@ -48,7 +48,7 @@ function readComponents(environment: Environment, document: ParsedDocument, kind
       continue;
     }
     const parsed = known.settings.safeParse(settings);
-    if (parsed.success) components[name] = { name, kind, settings: parsed.data };
+    if (parsed.success) components[name] = makeComponent(known, name, parsed.data);
     else
       findings.push(
         ...explainSettings(name, { schema: known.settings, value: settings }, parsed.error.issues),
@@ -94,15 +94,10 @@ function checkPace({ pace }: Environment): Finding[] {
 }
 
 /** Every region in which a component has something must be a region of the environment. */
-function checkRegions(
-  environment: Environment,
-  components: Record<string, Component>,
-  kinds: ComponentKind[],
-) {
+function checkRegions(environment: Environment, components: Record<string, Component>) {
   const regions = Object.keys(environment.regions);
   return Object.values(components).flatMap((component) => {
-    const kind = kinds.find((each) => each.kind === component.kind)!;
-    const used = new Set(kind.targets(component).map((target) => target.region));
+    const used = new Set(component.targets.map((target) => target.region));
     const strange = [...used].filter((region) => region !== null && !regions.includes(region));
     return strange.map((region) => refuseRegion(['components', component.name], region!, regions));
   });

@@ -1,6 +1,6 @@
 import type { Source } from '../document/parse-document.ts';
 import { InvalidInput } from '../errors/problem.ts';
-import type { ComponentKind } from '../operation/contract.ts';
+import type { ComponentKind } from '../operation/component-kind.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 import { parseEnvironment, type ParsedEnvironment } from './parse-environment.ts';
 

@@ -15,6 +15,11 @@ export class OperationError extends Error {
   }
 }
 
+/** The code of an error of the system, a socket or a database server (`ECONNREFUSED`, SQLSTATE); null when it has none. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
 /** The text of anything thrown, for logs and messages. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { codeOf } from '../errors/operation-error.ts';
 
 /** SHA-256 of a file, or of its first `bytes`, and how many bytes that are. A file that is not there is empty. */
 export async function hashFile(path: string, bytes = Infinity): Promise<{ sha256: string; bytes: number }> {
@@ -13,7 +14,7 @@ export async function hashFile(path: string, bytes = Infinity): Promise<{ sha256
         read += chunk.length;
       }
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (codeOf(error) !== 'ENOENT') throw error;
     }
   }
   return { sha256: hash.digest('hex'), bytes: read };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { codeOf } from '../errors/operation-error.ts';
 
 /** One process for ever: a pid is reused by the kernel, a pid with its start (clock ticks since boot) is not. */
 export const ProcessIdentity = z.strictObject({
@@ -34,7 +35,7 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
     process.kill(identity.pid, signal);
   } catch (error) {
     // It may have ended since the look.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (codeOf(error) !== 'ESRCH') throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { flattenSteps, type Plan } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
 import { hasLabel } from '../samples/tally.ts';
 import { evaluateConditions, measureCovered } from '../samples/window.ts';
@@ -8,8 +9,8 @@ import type { FaultFact } from './fault-facts.ts';
 import type { Outage } from './outage.ts';
 
 /**
- * Whether users were served without the lost region, from their recovery until it was let back, and whether the drill did without
- * its AWS API since it was seen to be away.
+ * Where the runbook recovers in another region: whether users were served without the lost one, from their recovery until it was
+ * let back, and whether the drill did without its AWS API since it was seen to be away.
  */
 export function checkLostRegion(facts: Facts, fault: FaultFact, outages: Outage[]): ReportedCheck {
   const region = fault.region ?? '';
@@ -23,6 +24,8 @@ export function checkLostRegion(facts: Facts, fault: FaultFact, outages: Outage[
   if (facts.plan.occasion === 'disaster') {
     return { ...check, verdict: 'not-applicable', why: 'a disaster injects nothing' };
   }
+  if (!recoversElsewhere(facts.plan, region))
+    return { ...check, verdict: 'not-applicable', why: 'the runbook does not recover in another region' };
   if (fault.injectingMs === null) {
     return { ...check, verdict: 'inconclusive', why: 'the fault was not injected' };
   }
@@ -47,6 +50,18 @@ export function checkLostRegion(facts: Facts, fault: FaultFact, outages: Outage[
     return { ...check, window, counts: { served }, verdict: 'fail', why };
   }
   return { ...check, window, counts: { served }, ...judgeRest(outages, stretch) };
+}
+
+/** Whether an objective, a wait or the end state asks for answers `from` another region. */
+function recoversElsewhere({ objectives, steps, settled }: Plan, lost: string): boolean {
+  const asked = [
+    ...objectives.map((each) => (each.name === 'rto' ? each.region : null)),
+    ...settled.map((each) => (each.kind === 'watch' ? each.region : null)),
+    ...flattenSteps(steps).map((step) =>
+      step.verb === 'wait' && step.until.kind === 'condition' ? step.until.region : null,
+    ),
+  ];
+  return asked.some((region) => region !== null && region !== lost);
 }
 
 /** Steps that got an answer from the lost region's API. A look that failed is not one: the drill did without it. */

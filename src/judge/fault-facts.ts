@@ -6,7 +6,7 @@ import type { TimedEvent } from './timed-event.ts';
 export interface FaultFact {
   step: string;
   operation: string;
-  /** Region that it takes away, when it takes one. */
+  /** Region that it takes away; null: it takes away less. */
   region: string | null;
   /** Monotonic; null when it was never injected. */
   injectingMs: number | null;
@@ -22,14 +22,8 @@ export interface FaultFact {
 export function collectFaults(plan: Plan, events: TimedEvent[], base: Instant): FaultFact[] {
   return flattenSteps(plan.steps).flatMap((step) => {
     if (step.verb !== 'inject') return [];
-    const region = step.with['region'];
-    return [
-      foldFault(
-        emptyFault(step.id, step.operation, typeof region === 'string' ? region : null),
-        events,
-        base,
-      ),
-    ];
+    const region = step.takesAway.kind === 'region' ? step.takesAway.region : null;
+    return [foldFault(emptyFault(step.id, step.operation, region), events, base)];
   });
 }
 

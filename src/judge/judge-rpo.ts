@@ -1,5 +1,5 @@
-import type { JsonObject } from '../operation/json.ts';
-import { flattenSteps, type CheckStep } from '../plan/plan.ts';
+import type { Json } from '../operation/json.ts';
+import { flattenSteps, type PlanStep } from '../plan/plan.ts';
 import type { ReportedRpo } from '../report/objectives/rpo.ts';
 import { enoughShare } from '../samples/tally.ts';
 import { measureCovered } from '../samples/window.ts';
@@ -79,26 +79,34 @@ function findThinWrites(facts: Facts, watch: string): string | null {
 type Audit = { presentRanges: [number, number][]; sinceMs: number } | { missing: string };
 
 function findAudit(facts: Facts, watch: string): Audit {
-  const steps = flattenSteps(facts.plan.steps).filter((step): step is CheckStep => step.verb === 'check');
-  const audits = steps.filter(
-    ({ operation, with: input }) => operation === 'ledger.audit' && input['watch'] === watch,
-  );
-  if (audits.length === 0)
-    return { missing: `the plan has no ledger.audit step for ${watch}; add one after the recovery` };
-  const fact = audits.map(({ id }) => facts.steps.get(id)).findLast((fact) => (fact?.end ?? null) !== null);
-  const presentRanges = readRanges(fact?.end?.details ?? {});
+  const audits = listProofs(facts.plan.steps, watch);
+  if (audits.length === 0) {
+    const missing = `no step of the plan finds the rows of ${watch}; add a check that audits them after the recovery`;
+    return { missing };
+  }
+  const last = audits.findLast(({ step }) => (facts.steps.get(step)?.end ?? null) !== null);
+  const fact = last === undefined ? undefined : facts.steps.get(last.step);
+  const presentRanges = readRanges(fact?.end?.details[last?.in ?? '']);
   if (fact === undefined || presentRanges === null)
     return { missing: `the audit of ${watch} did not answer, so lost rows are unknown` };
   return { presentRanges, sinceMs: fact.startedMs };
 }
 
-function readRanges(details: JsonObject): [number, number][] | null {
-  const ranges = details['presentRanges'];
+/** The checks that find the rows of a watch, and where in their details. */
+function listProofs(steps: PlanStep[], watch: string): { step: string; in: string }[] {
+  return flattenSteps(steps).flatMap((step) =>
+    step.verb === 'check' && step.proves.kind === 'rows' && step.proves.watch === watch
+      ? [{ step: step.id, in: step.proves.in }]
+      : [],
+  );
+}
+
+function readRanges(ranges: Json | undefined): [number, number][] | null {
   if (!Array.isArray(ranges)) return null;
   return ranges.map((range) => {
     const [from, to] = Array.isArray(range) ? range : [];
     if (typeof from !== 'number' || typeof to !== 'number')
-      throw new Error('presentRanges unreadable: expected [from, to] pairs of numbers');
+      throw new Error('rows found unreadable: expected [from, to] pairs of numbers');
     return [from, to];
   });
 }

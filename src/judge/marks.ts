@@ -1,3 +1,4 @@
+import type { ActionMark } from '../operation/meaning.ts';
 import { flattenSteps, type DoStep } from '../plan/plan.ts';
 import type { ReportedCheck } from '../report/report.ts';
 import { disturbedMs, type Facts } from './facts.ts';
@@ -15,8 +16,8 @@ export function findMarks(facts: Facts, outage: Outage | null, promises: Reporte
   const measured: Record<string, number | null> = {
     injected: facts.faults.some(({ injectingMs }) => injectingMs !== null) ? disturbedMs(facts) : null,
     impact: outage?.impactMs ?? null,
-    fenced: findFencedMs(facts),
-    data: findDataMs(facts),
+    fenced: findFirstMs(facts, 'fenced'),
+    data: findFirstMs(facts, 'data'),
     traffic: findTrafficMs(facts, outage),
     'first-ok': outage?.impactMs == null ? null : outage.recovery.firstOkMs,
     sustained: outage?.impactMs == null ? null : outage.recovery.sustainedMs,
@@ -30,23 +31,17 @@ export function findMarks(facts: Facts, outage: Outage | null, promises: Reporte
   ].toSorted((left, right) => left.atMs - right.atMs);
 }
 
-/** The first action that proved something replaced: its preview names what no heal may let back. */
-function findFencedMs(facts: Facts): number | null {
-  const fence = timedOf(facts.events, 'previewed').find(({ replaces }) => replaces.length > 0);
-  return fence === undefined ? null : findDoneMs(facts, fence.step);
+/** The first action of the plan that is done and whose end is this mark: the proven fence, the new writer. */
+function findFirstMs(facts: Facts, mark: ActionMark): number | null {
+  const ends = findActions(facts, mark).map(({ id }) => findDoneMs(facts, id));
+  return ends.find((atMs) => atMs !== null) ?? null;
 }
 
-/** The first irreversible action that is done: the new writer. */
-function findDataMs(facts: Facts): number | null {
-  const ends = findActions(facts).filter(({ irreversible }) => irreversible !== null);
-  return ends.map(({ id }) => findDoneMs(facts, id)).find((atMs) => atMs !== null) ?? null;
-}
-
-/** The last name swap that began before users were back for good. */
+/** The last action that sent users elsewhere and began before they were back for good. */
 function findTrafficMs(facts: Facts, outage: Outage | null): number | null {
   const limitMs = outage?.recovery.sustainedMs ?? Infinity;
-  const swaps = findActions(facts).filter(({ operation }) => operation.startsWith('route53.'));
-  const inTime = swaps.filter(({ id }) => (facts.steps.get(id)?.startedMs ?? Infinity) <= limitMs);
+  const moves = findActions(facts, 'traffic');
+  const inTime = moves.filter(({ id }) => (facts.steps.get(id)?.startedMs ?? Infinity) <= limitMs);
   const ends = inTime.map(({ id }) => findDoneMs(facts, id)).filter((atMs) => atMs !== null);
   return ends.length === 0 ? null : Math.max(...ends);
 }
@@ -63,8 +58,10 @@ function findHealedMs(facts: Facts): number | null {
   return ends.length === 0 ? null : Math.max(...ends);
 }
 
-function findActions(facts: Facts): DoStep[] {
-  return flattenSteps(facts.plan.steps).filter((step): step is DoStep => step.verb === 'do');
+function findActions(facts: Facts, mark: ActionMark): DoStep[] {
+  return flattenSteps(facts.plan.steps).filter(
+    (step): step is DoStep => step.verb === 'do' && step.marks === mark,
+  );
 }
 
 function findDoneMs(facts: Facts, step: string): number | null {

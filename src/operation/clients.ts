@@ -1,7 +1,3 @@
-import type { RDS } from '@aws-sdk/client-rds';
-import type { Route53 } from '@aws-sdk/client-route-53';
-import type { STS } from '@aws-sdk/client-sts';
-
 /** Where a PostgreSQL server listens and who connects; the password is already resolved. */
 export interface PostgresAddress {
   /** Host name (resolved with the environment's resolvers) or address. */
@@ -44,15 +40,22 @@ export interface NameAnswer {
   ttlSeconds: number;
 }
 
+/** AWS services with an endpoint in each region, by name; `activities/clients/aws.ts`, which alone loads SDKs, fills it in. */
+export interface RegionalAws {}
+
+/** AWS services with one endpoint for all regions. */
+export interface GlobalAws {}
+
+type AwsClients = { [Service in keyof RegionalAws]: (region: string) => Promise<RegionalAws[Service]> } & {
+  [Service in keyof GlobalAws]: () => Promise<GlobalAws[Service]>;
+};
+
 /**
  * Everything that an operation may talk to. SDKs are loaded lazily by their implementation alone. AWS clients are the
  * aggregated ones (`rds.describeDBInstances({...})`), with one attempt a call: retries belong to the operation's activity,
  * because a retry below the gate would act for an attempt that is no longer alive.
  */
-export interface Clients {
-  rds(region: string): Promise<RDS>;
-  route53(): Promise<Route53>;
-  sts(region: string): Promise<STS>;
+export interface Clients extends AwsClients {
   postgres(address: PostgresAddress): Promise<PostgresConnection>;
   http(request: HttpRequest): Promise<HttpResponse>;
   /** Asks one resolver (`ip:port`), or the first of `resolvers()` when none is named. */

@@ -3,16 +3,14 @@ import type { Component, SecretReference, Surroundings } from './surroundings.ts
 import type { Instant } from '../time/instant.ts';
 import type { Clients } from './clients.ts';
 import type { Measure } from '../condition/condition.ts';
+import type { ComponentKind } from './component-kind.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { ActionMark, Fields, RowProof, TakesAway } from './meaning.ts';
 import type { SampleReader } from './sample-reader.ts';
+import type { Target } from './target.ts';
+import type { Trait } from './traits.ts';
 
-/** A thing that a mutating step touches, frozen in the plan and compared before acting. */
-export interface Target {
-  component: string;
-  region: string | null;
-  /** The provider's own id: an instance id, `zone/host/type`, a region name. */
-  id: string;
-}
+export type { Target } from './target.ts';
 
 /** One line of "what will change", for plan display and evidence. */
 export interface Change {
@@ -70,34 +68,40 @@ interface OperationBase<With> {
   /** `provider.verb-noun`, also the Temporal activity type. */
   id: string;
   summary: string;
-  /** Kinds of component that the step's `target` may have; empty: the operation takes no target. */
-  componentKinds: string[];
+  /** What the step's `target` must offer, all of it; empty: the operation takes no target. */
+  on: Trait[];
   with: z.ZodType<With>;
+  /** The kinds of those fields of `with` that hold a region, a component, a watch or a duration: compile checks them. */
+  fields?: Fields<NoInfer<With>>;
+  /** IAM actions, for `drill iam`; empty when it calls no AWS. */
+  aws: string[];
+}
+
+/** What an operation of a step has and a sampler has not: an end. */
+interface StepOperationBase<With> extends OperationBase<With> {
   /** Names of `values`, and what each measures. */
   names: Record<string, Measure>;
   deadlineMs: number;
   attempts: number;
-  /** IAM actions, for `drill iam`; empty when it calls no AWS. */
-  aws: string[];
   /** Runs on the measuring host, because it reads recorded samples. Default false. */
   needsSamples?: boolean;
-  /** Fields of `with` that hold component names: compile binds `$need` there and checks that they exist. */
-  componentFields?: string[];
-  /** Fields of `with` that hold region names. */
-  regionFields?: string[];
 }
 
 /** Reads, changes nothing. */
-export interface Check<With = JsonObject> extends OperationBase<With> {
+export interface Check<With = JsonObject> extends StepOperationBase<With> {
   kind: 'check';
+  /** Rows on which an rpo rests. */
+  proves?: RowProof<NoInfer<With>>;
   run(ctx: OperationContext, input: With): Promise<Outcome>;
 }
 
 /** Changes something. Each phase may run more than once: describe first, act only if needed, read back. */
-export interface Action<With = JsonObject> extends OperationBase<With> {
+export interface Action<With = JsonObject> extends StepOperationBase<With> {
   kind: 'action';
   /** A sentence why it cannot be undone; null: `undo` takes it back. The first irreversible action starting is the seal. */
   irreversible: string | null;
+  /** The instant of the drill that its end is. */
+  marks?: ActionMark;
   preview(ctx: OperationContext, input: With): Promise<Preview>;
   run(ctx: OperationContext, input: With, prior: JsonObject): Promise<Outcome>;
   undo(ctx: OperationContext, input: With, prior: JsonObject): Promise<Outcome>;
@@ -121,8 +125,9 @@ export interface Leftover {
 }
 
 /** Breaks something and heals it. */
-export interface Fault<With = JsonObject> extends OperationBase<With> {
+export interface Fault<With = JsonObject> extends StepOperationBase<With> {
   kind: 'fault';
+  takesAway: TakesAway<NoInfer<With>>;
   preview(ctx: OperationContext, input: With): Promise<Preview>;
   inject(ctx: OperationContext, input: With, prior: JsonObject): Promise<Outcome>;
   confirm(ctx: OperationContext, input: With, prior: JsonObject): Promise<Confirmation>;
@@ -157,8 +162,10 @@ export interface Attempt {
 /** Measures continuously. `open` prepares connections and tables; the loop calls `attempt` at fixed instants, concurrently if the target is slow. */
 export interface Sampler<With = JsonObject> extends OperationBase<With> {
   kind: 'sampler';
-  /** Labels that an attempt can get with this component and input; `ok` is always one of them. */
-  labels(component: Component, input: With): string[];
+  /** Labels that an attempt can get whatever the component; `ok` is always one of them. */
+  labels: readonly string[];
+  /** Labels that the component's settings add. They come before the others. */
+  ownLabels?(component: Component, input: With): string[];
   /** Milliseconds after which an attempt ends by itself. */
   timeoutMs(component: Component, input: With): number;
   open(ctx: OperationContext, input: With): Promise<SamplingSession>;
@@ -169,8 +176,17 @@ export interface SamplingSession {
   close(): Promise<void>;
 }
 
-export type Operation = Check | Action | Fault | Sampler;
-export type OperationKind = Operation['kind'];
+interface Operations {
+  check: Check;
+  action: Action;
+  fault: Fault;
+  sampler: Sampler;
+}
+export type OperationKind = keyof Operations;
+export type Operation = Operations[OperationKind];
+/** What a step can run: whatever has an end. */
+export type StepOperation = Check | Action | Fault;
+export type OperationOf<Kind extends OperationKind> = Operations[Kind];
 
 /** Checks an operation literal against its contract and forgets its input type, so that a catalog can hold it. */
 export function defineCheck<With>(check: Check<With>): Check {
@@ -186,12 +202,9 @@ export function defineSampler<With>(sampler: Sampler<With>): Sampler {
   return sampler as unknown as Sampler;
 }
 
-/** A kind of component: the schema of its settings in an environment, and the targets that a component stands for. */
-export interface ComponentKind {
-  kind: string;
-  settings: z.ZodType<JsonObject>;
-  /** Field names of `settings` that make up the frozen target list, resolved without any call. */
-  targets(component: Component): Target[];
+/** Every label that an attempt of a sampler can get with this component and input. */
+export function labelsOf(sampler: Sampler, component: Component, input: JsonObject): string[] {
+  return [...new Set([...(sampler.ownLabels?.(component, input) ?? []), ...sampler.labels])];
 }
 
 /** The registry: every operation and component kind, passed into compile, worker and companion as data. */

@@ -1,6 +1,7 @@
 import { elapsedMs, type Instant } from '../time/instant.ts';
 import type { NameAnswer } from './clients.ts';
 import type { OperationContext } from './contract.ts';
+import { bareName } from './kit/names.ts';
 import type { NameRecord } from './name-record.ts';
 
 /** Where a name leads: the address to connect to, and the region whose value of the record was answered (null: none of them). */
@@ -62,8 +63,4 @@ function regionOf(record: NameRecord, answer: NameAnswer): string | null {
   const answered = new Set([...answer.addresses, answer.cname ?? ''].map(bareName));
   const match = Object.entries(record.values).find(([, value]) => answered.has(bareName(value)));
   return match?.[0] ?? null;
-}
-
-function bareName(name: string): string {
-  return name.toLowerCase().replace(/\.$/, '');
 }

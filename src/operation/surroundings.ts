@@ -1,4 +1,6 @@
+import type { Target } from './target.ts';
 import type { JsonObject } from './json.ts';
+import type { KindName } from './kind-name.ts';
 
 /** A reference to a secret; only activities, companion and samplers resolve it, never a workflow. */
 export type SecretReference = { env: string } | { file: string };
@@ -10,11 +12,14 @@ export interface Region {
   power: string | null;
 }
 
-/** A component of the environment: `settings` has passed its kind's schema. */
+/** A component of the environment, as operations see it. */
 export interface Component {
   name: string;
-  kind: string;
-  settings: JsonObject;
+  kind: KindName;
+  /** What it offers to operations, by trait; each has passed the trait's shape. */
+  traits: Record<string, JsonObject>;
+  /** Everything that it stands for. */
+  targets: Target[];
 }
 
 /** The part of an environment that operations see: carried in every activity input, so that any worker can run the step. No secrets. */

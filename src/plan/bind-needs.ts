@@ -1,4 +1,5 @@
 import type { Path } from '../document/mapping.ts';
+import { kindNamed, sayKind } from '../operation/kind-name.ts';
 import type { Component } from '../operation/surroundings.ts';
 import { reportUnknown, type BoundNeed, type Scope } from './scope.ts';
 
@@ -54,10 +55,10 @@ function bindNamed(scope: Scope, { need, kind, isMany }: Wanted, names: string[]
       reportUnknown(scope, path, { file: 'environment', noun: `component of kind ${kind}`, name, known });
       return [];
     }
-    if (component.kind === kind) return [component];
+    if (component.kind === kindNamed(kind)) return [component];
     scope.reportEnvironment(
       path,
-      `wrong kind: expected a component of kind ${kind}, got "${name}" of kind ${component.kind}`,
+      `wrong kind: expected a component of kind ${kind}, got "${name}" of kind ${sayKind(component.kind)}`,
     );
     return [];
   });
@@ -90,7 +91,7 @@ function bindByKind(scope: Scope, { need, kind, isMany, path }: Wanted): Compone
 
 function namesOfKind({ surroundings }: Scope, kind: string): string[] {
   return Object.values(surroundings.components).flatMap((component) =>
-    component.kind === kind ? [component.name] : [],
+    component.kind === kindNamed(kind) ? [component.name] : [],
   );
 }
 

@@ -99,7 +99,10 @@ function readResults(scope: Scope, written: Written, compiled: PlanStep | null):
   if (compiled === null) return { kind: 'unreadable' };
   // What runs for each of several components was planned as a group.
   if (compiled.verb !== verbOf(written)) return { kind: 'each' };
-  const names: Record<string, Measure> | undefined =
-    'operation' in compiled ? scope.operations.find(({ id }) => id === compiled.operation)?.names : undefined;
-  return { kind: 'one', names: names ?? {} };
+  return { kind: 'one', names: namesOf(scope, compiled) };
+}
+
+function namesOf({ operations }: Scope, compiled: PlanStep): Record<string, Measure> {
+  const operation = operations.find(({ id }) => 'operation' in compiled && id === compiled.operation);
+  return operation === undefined || operation.kind === 'sampler' ? {} : operation.names;
 }

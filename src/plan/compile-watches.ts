@@ -1,7 +1,7 @@
 import type { Path } from '../document/mapping.ts';
 import { messageOf } from '../errors/operation-error.ts';
 import type { Measure } from '../condition/condition.ts';
-import type { Sampler } from '../operation/contract.ts';
+import { labelsOf, type Sampler } from '../operation/contract.ts';
 import type { JsonObject } from '../operation/json.ts';
 import { latencyNames } from '../condition/latency-names.ts';
 import type { Component } from '../operation/surroundings.ts';
@@ -25,7 +25,7 @@ export function compileWatches(scope: Scope): PlannedWatch[] {
       with: watch.with,
     } as const;
     const call = compileCall({ scope, before: new Map() }, written, path);
-    if (call?.operation.kind !== 'sampler') return [];
+    if (call === null) return [];
     const sampler = call.operation;
     const components = call.components.filter((component) => component !== null);
     return components.flatMap((component) => {
@@ -48,7 +48,7 @@ function readNames(
   path: Path,
 ): Record<string, Measure> | null {
   try {
-    const labels = sampler.labels(component, input).map((label): [string, Measure] => [label, 'percent']);
+    const labels = labelsOf(sampler, component, input).map((label): [string, Measure] => [label, 'percent']);
     return { ...Object.fromEntries(labels), ...latencyNames };
   } catch (error) {
     scope.report([...path, 'with'], `cannot watch ${component.name} with ${sampler.id}: ${messageOf(error)}`);

@@ -37,6 +37,7 @@ export function createScope(input: CompileInput, problems: Problem[]): Scope | n
     environment: environment.value,
     surroundings: surroundingsOf(environment),
     operations: input.catalog.operations,
+    kinds: input.catalog.kinds,
     parameters: readParameters(
       input.parameters,
       { runbook: readable.value, environment: environment.value, unreadable },

@@ -1,4 +1,5 @@
 import type { Catalog, Target } from '../operation/contract.ts';
+import { fieldsOf } from '../operation/meaning.ts';
 import { flattenSteps } from './plan.ts';
 import type { PlanStep } from './plan.ts';
 import type { Scope } from './scope.ts';
@@ -11,15 +12,15 @@ export function listTargets(scope: Scope, catalog: Catalog, steps: PlanStep[]): 
   const bound = new Map(
     [...scope.needs.values()].flatMap((need) => need.components).map((each) => [each.name, each]),
   );
-  const behind = [...bound.values()].flatMap(
-    (component) => catalog.kinds.find(({ kind }) => kind === component.kind)?.targets(component) ?? [],
-  );
+  const behind = [...bound.values()].flatMap(({ targets }) => targets);
   const regions = new Set(flattenSteps(steps).flatMap((step) => regionsOf(catalog, step)));
   return [...behind, ...[...regions].map((region) => ({ component: region, region, id: region }))];
 }
 
 function regionsOf(catalog: Catalog, step: PlanStep): string[] {
   if (!('operation' in step) || step.component !== null) return [];
-  const fields = catalog.operations.find(({ id }) => id === step.operation)?.regionFields ?? [];
-  return fields.flatMap((field) => [step.with[field]].flat()).filter((region) => typeof region === 'string');
+  const operation = catalog.operations.find(({ id }) => id === step.operation);
+  return fieldsOf(operation ?? {}, 'region')
+    .flatMap((field) => [step.with[field]].flat())
+    .filter((region) => typeof region === 'string');
 }

@@ -1,6 +1,7 @@
 import type { Condition } from '../condition/condition.ts';
 import type { Target } from '../operation/contract.ts';
 import type { Json, JsonObject } from '../operation/json.ts';
+import type { ActionMark } from '../operation/meaning.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 
 export type Occasion = 'drill' | 'disaster';
@@ -89,16 +90,22 @@ export interface OperationStep extends StepBase, PlannedCall {
 
 export interface CheckStep extends OperationStep {
   verb: 'check';
+  /** Rows of a watch on which its rpo rests: ranges in this key of the step's details. */
+  proves: { kind: 'rows'; watch: string; in: string } | { kind: 'nothing' };
   that: Condition[];
 }
 export interface DoStep extends OperationStep {
   verb: 'do';
+  /** The measured mark that its end is. */
+  marks: ActionMark | 'nothing';
   undo: 'on-abort' | 'at-end' | 'never';
   /** Why it cannot be undone; null when it can. */
   irreversible: string | null;
 }
 export interface InjectStep extends OperationStep {
   verb: 'inject';
+  /** What nobody can use while it is in force. */
+  takesAway: { kind: 'region'; region: string } | { kind: 'component' } | { kind: 'nothing' };
   ttlMs: number;
   /** Heal by a later heal step, after a time, or at the end of the drill. */
   heal: { kind: 'step'; step: string } | { kind: 'end' };

@@ -7,6 +7,7 @@ import type { Environment } from '../environment/environment.ts';
 import type { Problem } from '../errors/problem.ts';
 import { suggestName } from '../errors/suggestion.ts';
 import type { Measure } from '../condition/condition.ts';
+import type { ComponentKind } from '../operation/component-kind.ts';
 import type { Operation } from '../operation/contract.ts';
 import type { Json } from '../operation/json.ts';
 import type { Component, Surroundings } from '../operation/surroundings.ts';
@@ -41,6 +42,7 @@ export interface Scope {
   environment: Environment;
   surroundings: Surroundings;
   operations: Operation[];
+  kinds: ComponentKind[];
   parameters: Record<string, Json>;
   needs: Map<string, BoundNeed>;
   watches: Map<string, BoundWatch>;

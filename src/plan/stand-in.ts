@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { isFreeName } from '../document/fields.ts';
 import { isMapping } from '../document/mapping.ts';
 import type { Source } from '../document/parse-document.ts';
-import type { Catalog, Operation, Sampler } from '../operation/contract.ts';
-import type { Component } from '../operation/surroundings.ts';
+import { offers } from '../operation/component-kind.ts';
+import type { Catalog, Operation } from '../operation/contract.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 
 /** A runbook has 200 steps at most; more words than this are none of its names. */
@@ -35,18 +35,21 @@ export function standInParameters(runbook: Runbook): Record<string, string> {
   return Object.fromEntries(open.map((name, index) => [name, regionsOf(runbook)[index]!]));
 }
 
-/** The catalog without what only a real environment has: settings of components, and the labels that they declare. */
+/** The catalog without what only a real environment has: what components offer, and the labels that they declare. */
 export function standInCatalog(catalog: Catalog, written: unknown): Catalog {
   const labels = labelsIn(written);
   return {
     kinds: catalog.kinds.map((kind) => ({
       ...kind,
-      settings: z.record(z.string(), z.json()),
+      settings: unknownSettings,
+      is: kind.is.map(({ trait }) => offers({ name: trait.name, shape: unknownSettings }, () => ({}))),
       targets: () => [],
     })),
     operations: catalog.operations.map((operation) => withLabels(operation, labels)),
   };
 }
+
+const unknownSettings = z.record(z.string(), z.json());
 
 /** Regions without a default that no `when` asks for: with a value, a step might be left out. */
 function openRegions({ parameters, steps }: Runbook): string[] {
@@ -67,28 +70,10 @@ function regionsOf(runbook: Runbook): string[] {
   return openRegions(runbook).map((_, index) => `stand-in-${index + 1}`);
 }
 
+/** Labels that a component's settings add are unknown: all that the runbook writes may exist. */
 function withLabels(operation: Operation, written: string[]): Operation {
-  if (operation.kind !== 'sampler') return operation;
-  return { ...operation, labels: (component, input) => labelsOf(operation, component, { input, written }) };
-}
-
-/** Labels that do not depend on the component's settings are known; of others, all that the runbook writes may exist. */
-function labelsOf(
-  sampler: Sampler,
-  component: Component,
-  { input, written }: { input: Parameters<Sampler['labels']>[1]; written: string[] },
-): string[] {
-  try {
-    return sampler.labels({ ...component, settings: unknownSettings }, input);
-  } catch {
-    return ['ok', ...written];
-  }
-}
-
-const unknownSettings: Component['settings'] = new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse });
-
-function refuse(): never {
-  throw new Error('settings of a component are unknown without an environment');
+  if (operation.kind !== 'sampler' || operation.ownLabels === undefined) return operation;
+  return { ...operation, ownLabels: () => written };
 }
 
 /** Names that conditions compare with a share: `clear-error >= 95%`. */

@@ -2,6 +2,7 @@ import { createFaultContexts } from '../faults/context.ts';
 import type { Log } from '../host/log.ts';
 import { messageOf } from '../errors/operation-error.ts';
 import type { Catalog, Leftover } from '../operation/contract.ts';
+import { readOwnerMark } from '../operation/kit/owner-mark.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 
 /** A fault that the target itself says is there. */
@@ -40,8 +41,7 @@ export async function findMarks(
 }
 
 function readMark(leftover: Leftover): MarkedFault {
-  const [, key = 'unknown', step = 'unknown'] = /^drillmaster:([^/]*)\/(.*)$/s.exec(leftover.owner) ?? [];
-  return { leftover, key, step };
+  return { leftover, ...(readOwnerMark(leftover.owner) ?? { key: 'unknown', step: 'unknown' }) };
 }
 
 async function refuse(what: string): Promise<never> {

@@ -1,11 +1,10 @@
-import { messageOf, OperationError } from '../errors/operation-error.ts';
+import { codeOf, messageOf, OperationError } from '../errors/operation-error.ts';
 
 const diskCodes = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
 
 /** A disk that takes nothing more, as a sentence with the next step; any other error as it is. */
 export function explainDisk(error: unknown, { retryable }: { retryable: boolean }): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (!diskCodes.has(code)) return error;
+  if (!diskCodes.has(codeOf(error) ?? '')) return error;
   return new OperationError({
     kind: 'DiskFull',
     message: `evidence cannot be written: expected room in DRILL_HOME, got ${messageOf(error)}`,

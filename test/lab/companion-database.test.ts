@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalog } from '../../activities/catalog.ts';
 import type { Outcome, SamplingSession } from '../../src/operation/contract.ts';
 import type { JsonObject } from '../../src/operation/json.ts';
-import { NameRecord } from '../../src/operation/name-record.ts';
+import { requireTrait } from '../../src/operation/kit/require-target.ts';
+import { postgres } from '../../src/operation/traits.ts';
 import type { Sample, Series } from '../../src/samples/series.ts';
 import { createLabBench, EAST, type LabBench, WEST } from '../support/lab-bench.ts';
 import { endLabProcess, type LabProcess, startLabProcess } from '../support/lab-process.ts';
@@ -48,11 +49,10 @@ describe('the operations on a PostgreSQL database, against real servers', () => 
     const ctx = bench.makeContext('database');
     if (sampler?.kind !== 'sampler' || ctx.component === null) throw new Error('no ledger');
     const { component } = ctx;
-    const endpoint = { ...NameRecord.parse(component.settings['endpoint']), ...(host && { host }) };
-    return await sampler.open(
-      { ...ctx, component: { ...component, settings: { ...component.settings, endpoint } } },
-      {},
-    );
+    const database = requireTrait(component, postgres);
+    const endpoint = { ...database.endpoint, ...(host && { host }) };
+    const traits = { ...component.traits, postgres: { ...database, endpoint } };
+    return await sampler.open({ ...ctx, component: { ...component, traits } }, {});
   }
 
   async function check(id: string, input: JsonObject): Promise<Outcome> {

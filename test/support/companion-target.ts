@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { service } from '../../activities/http/component.ts';
+import { makeComponent } from '../../src/operation/component-kind.ts';
 import { startAuthority } from '../../infra/lab/dns/authority.ts';
 import type { CompanionConfig } from '../../src/companion/config.ts';
 import { z } from 'zod';
@@ -21,7 +23,7 @@ export interface CompanionTarget {
 
 export async function startCompanionTarget(): Promise<CompanionTarget> {
   const power: CompanionTarget['power'] = { on: true, owner: null, keptOff: [] };
-  const service = createServer((_, response) => response.setHeader('x-region', 'west').end('fine'));
+  const web = createServer((_, response) => response.setHeader('x-region', 'west').end('fine'));
   const control = createServer((request, response) => {
     void (async () => {
       if (request.method === 'PUT') {
@@ -31,7 +33,7 @@ export async function startCompanionTarget(): Promise<CompanionTarget> {
       response.setHeader('content-type', 'application/json').end(JSON.stringify(power));
     })();
   });
-  const servicePort = await listen(service);
+  const servicePort = await listen(web);
   const controlPort = await listen(control);
   const names = await startAuthority(() => ({
     origin: 'shop.test',
@@ -44,7 +46,7 @@ export async function startCompanionTarget(): Promise<CompanionTarget> {
     configOf: (root) => describeTarget({ root, servicePort, controlPort, resolver: names.address }),
     async close() {
       await names.close();
-      await Promise.all([closeServer(service), closeServer(control)]);
+      await Promise.all([closeServer(web), closeServer(control)]);
     },
   };
 }
@@ -72,15 +74,12 @@ interface Places {
 
 function describeTarget({ root, servicePort, controlPort, resolver }: Places): CompanionConfig {
   const web = {
-    name: { zone: 'Z1', host: 'web.shop.test', type: 'A', ttl: 1, values: { west: '127.0.0.1' } },
+    name: { zone: 'Z1', host: 'web.shop.test', ttl: '1s', values: { west: '127.0.0.1' } },
     port: servicePort,
     requests: {
       read: {
-        method: 'get',
-        path: '/',
-        timeoutMs: 500,
-        headers: {},
-        body: null,
+        get: '/',
+        timeout: '500ms',
         region: { header: 'x-region' },
         labels: { ok: ['status = 200'] },
       },
@@ -96,7 +95,7 @@ function describeTarget({ root, servicePort, controlPort, resolver }: Places): C
       regions: { west: { endpoints: {}, power: `http://127.0.0.1:${controlPort}/power` } },
       globalEndpoints: {},
       resolvers: [resolver],
-      components: { web: { name: 'web', kind: 'service', settings: web } },
+      components: { web: makeComponent(service, 'web', service.settings.parse(web)) },
       guardrails: { requireTag: {} },
     },
     watches: [

@@ -5,13 +5,18 @@ import {
   defineFault,
   defineSampler,
   type Catalog,
-  type ComponentKind,
   type Fault,
   type Operation,
 } from '../../src/operation/contract.ts';
+import { defineKind, offers, type ComponentKind } from '../../src/operation/component-kind.ts';
+import { nameTarget } from '../../src/operation/kit/names.ts';
+import { requireTrait } from '../../src/operation/kit/require-target.ts';
+import { SecretReference, TtlSeconds } from '../../src/operation/kit/shapes.ts';
+import type { ActionMark, FieldKind } from '../../src/operation/meaning.ts';
+import { http, named, postgres, type Trait } from '../../src/operation/traits.ts';
 import type { Measure } from '../../src/condition/condition.ts';
+import type { Json, JsonObject } from '../../src/operation/json.ts';
 import { NameRecord } from '../../src/operation/name-record.ts';
-import { parseDurationMs } from '../../src/time/duration.ts';
 
 /** A catalog with the names of the real one whose operations only declare; running one of them throws. */
 export function createFakeCatalog(): Catalog {
@@ -24,17 +29,19 @@ export function createFakeCatalog(): Catalog {
       fakeAudit(),
       fakeAction('rds.fence', {
         with: { region: z.string(), through: z.array(z.string()) },
-        kinds: ['rds-postgres'],
+        on: postgres,
+        marks: 'fenced',
       }),
       fakeAction('rds.promote-replica', {
         with: { region: z.string() },
-        kinds: ['rds-postgres'],
+        on: postgres,
+        marks: 'data',
         irreversible: 'a promoted replica never follows its source again',
       }),
-      fakeAction('route53.swap', { with: { to: z.string() }, kinds: ['rds-postgres', 'service'] }),
+      fakeAction('route53.swap', { with: { to: z.string() }, on: named, marks: 'traffic' }),
       fakePowerOff(),
-      fakeSampler('http.request', { with: { request: z.string() }, kinds: ['service'] }),
-      fakeSampler('postgres.ledger', { with: {}, kinds: ['rds-postgres'] }),
+      fakeSampler('http.request', { with: { request: z.string() }, on: http }),
+      fakeSampler('postgres.ledger', { with: {}, on: postgres }),
     ],
     kinds: [fakeDatabase(), fakeService()],
   };
@@ -48,14 +55,14 @@ function never(): never {
 
 function fakeCheck(id: string, names: Record<string, Measure>, fields = ['region']): Operation {
   const shape = Object.fromEntries(fields.map((field) => [field, z.string()]));
-  const regionFields = fields.filter((field) => field !== 'baseline');
-  return defineCheck({
+  const regions = fields.filter((field) => field !== 'baseline');
+  return defineCheck<JsonObject>({
     kind: 'check',
     id,
     summary: `Fake ${id}`,
-    componentKinds: ['rds-postgres'],
+    on: [postgres],
     with: z.strictObject(shape),
-    regionFields,
+    fields: Object.fromEntries(regions.map((field): [string, FieldKind] => [field, 'region'])),
     names,
     ...limits,
     run: never,
@@ -68,8 +75,10 @@ function fakeAudit(): Operation {
     kind: 'check',
     id: 'ledger.audit',
     summary: 'Fake audit',
-    componentKinds: ['rds-postgres'],
+    on: [postgres],
     with: z.strictObject({ watch: z.string() }),
+    fields: { watch: 'watch' },
+    proves: { rowsOf: 'watch', in: 'presentRanges' },
     names: Object.fromEntries(counts.map((name): [string, Measure] => [name, 'count'])),
     needsSamples: true,
     ...limits,
@@ -79,17 +88,20 @@ function fakeAudit(): Operation {
 
 function fakeAction(
   id: string,
-  options: { with: z.ZodRawShape; kinds: string[]; irreversible?: string },
+  options: { with: Record<string, z.ZodType<Json>>; on: Trait; marks: ActionMark; irreversible?: string },
 ): Operation {
-  const fields = Object.keys(options.with);
-  return defineAction({
+  const fields = Object.keys(options.with).map((field): [string, FieldKind] => [
+    field,
+    field === 'through' ? 'component' : 'region',
+  ]);
+  return defineAction<JsonObject>({
     kind: 'action',
     id,
     summary: `Fake ${id}`,
-    componentKinds: options.kinds,
+    on: [options.on],
+    marks: options.marks,
     with: z.strictObject(options.with),
-    regionFields: fields.filter((field) => field !== 'through'),
-    componentFields: fields.filter((field) => field === 'through'),
+    fields: Object.fromEntries(fields),
     names: { value: 'text', propagation: 'duration' },
     irreversible: options.irreversible ?? null,
     ...limits,
@@ -104,9 +116,10 @@ function fakePowerOff(): Operation {
     kind: 'fault',
     id: 'region.power-off',
     summary: 'Fake power-off',
-    componentKinds: [],
+    on: [],
+    takesAway: { region: 'region' },
     with: z.strictObject({ region: z.string() }),
-    regionFields: ['region'],
+    fields: { region: 'region' },
     names: { region: 'text' },
     ...limits,
     preview: never,
@@ -119,67 +132,86 @@ function fakePowerOff(): Operation {
   return defineFault(fault);
 }
 
-function fakeSampler(id: string, options: { with: z.ZodRawShape; kinds: string[] }): Operation {
-  return defineSampler({
+function fakeSampler(id: string, options: { with: Record<string, z.ZodType<Json>>; on: Trait }): Operation {
+  return defineSampler<JsonObject>({
     kind: 'sampler',
     id,
     summary: `Fake ${id}`,
-    componentKinds: options.kinds,
+    on: [options.on],
     with: z.strictObject(options.with),
-    names: {},
-    ...limits,
-    labels: ({ name, settings }, input) => {
-      const { request } = input;
-      if (typeof request === 'string' && !Object.hasOwn(Object(settings['requests']), request)) {
-        throw new Error(`expected a request of ${name}, got "${request}"`);
-      }
-      return ['ok', 'clear-error', 'hang', 'refused', 'error'];
+    aws: [],
+    labels: ['ok', 'clear-error', 'hang', 'refused', 'error'],
+    ownLabels: (component, { request }) => {
+      if (typeof request !== 'string') return [];
+      if (Object.hasOwn(requireTrait(component, http).requests, request)) return [];
+      throw new Error(`expected a request of ${component.name}, got "${request}"`);
     },
     timeoutMs: () => 500,
     open: never,
   });
 }
 
-const Instances = z.record(z.string(), z.string());
-const Ttl = z
-  .string()
-  .transform((text) => (parseDurationMs(text) ?? 0) / 1_000)
-  .refine((seconds) => Number.isSafeInteger(seconds) && seconds > 0);
-const Secret = z.union([z.strictObject({ env: z.string() }), z.strictObject({ file: z.string() })]);
-const Name = NameRecord.extend({ ttl: Ttl });
+const Name = NameRecord.extend({ ttl: TtlSeconds });
+
+type Database = z.infer<typeof Database>;
+const Database = z.strictObject({
+  instances: z.record(z.string(), z.string()),
+  endpoint: Name,
+  port: z.number().int(),
+  name: z.string(),
+  user: z.string(),
+  password: SecretReference,
+  ledger: z.strictObject({ schema: z.string() }),
+});
 
 function fakeDatabase(): ComponentKind {
-  return {
+  return defineKind({
     kind: 'rds-postgres',
-    settings: z.strictObject({
-      instances: Instances,
-      endpoint: Name,
-      port: z.number().int(),
-      name: z.string(),
-      user: z.string(),
-      password: Secret,
-      ledger: z.strictObject({ schema: z.string() }),
-    }),
-    targets: ({ name, settings }) =>
-      Object.entries(Instances.parse(settings['instances'])).map(([region, id]) => ({
-        component: name,
-        region,
-        id,
-      })),
-  };
+    settings: Database,
+    is: [
+      offers(named, ({ endpoint }: Database) => endpoint),
+      offers(postgres, (settings: Database) => {
+        const { endpoint, port, name: database, user, password, ledger } = settings;
+        return { endpoint, port, database, user, password, ledger };
+      }),
+    ],
+    targets: (component, { instances }) =>
+      Object.entries(instances).map(([region, id]) => ({ component, region, id })),
+  });
 }
 
+type Service = z.infer<typeof Service>;
+const Service = z.strictObject({
+  name: Name,
+  port: z.number().int(),
+  requests: z.record(
+    z.string(),
+    z.object({ headers: z.record(z.string(), SecretReference).default({}) }).catchall(z.json()),
+  ),
+});
+
 function fakeService(): ComponentKind {
-  return {
+  return defineKind<Service>({
     kind: 'service',
-    settings: z.strictObject({
-      name: Name,
-      port: z.number().int(),
-      requests: z.record(z.string(), z.json()),
-    }),
-    targets: ({ name, settings }) => {
-      const { zone, host, type } = NameRecord.parse(settings['name']);
-      return [{ component: name, region: null, id: `${zone}/${host}/${type}` }];
-    },
-  };
+    settings: Service,
+    is: [
+      offers(named, ({ name }: Service) => name),
+      offers(http, ({ requests, ...place }: Service) => ({
+        ...place,
+        requests: Object.fromEntries(
+          Object.entries(requests).map(([name, { headers }]) => [name, { ...fakeRequest, headers }]),
+        ),
+      })),
+    ],
+    targets: (component, { name }) => [nameTarget(component, name)],
+  });
 }
+
+const fakeRequest = {
+  method: 'get',
+  path: '/',
+  timeoutMs: 500,
+  body: null,
+  region: null,
+  labels: { ok: ['status = 200'] },
+};

@@ -1,3 +1,4 @@
+import { kindNamed } from '../../src/operation/kind-name.ts';
 import type {
   ApproveStep,
   CheckStep,
@@ -29,7 +30,7 @@ export function fakePlan(environment: string, steps: PlanStep[], more: Partial<P
       regions: {},
       globalEndpoints: {},
       resolvers: [],
-      components: { database: { name: 'database', kind: 'fake', settings: {} } },
+      components: { database: { name: 'database', kind: kindNamed('fake'), traits: {}, targets: [] } },
       guardrails: { requireTag: {} },
     },
     targets: [{ component: 'database', region: null, id: 'db-1' }],
@@ -64,6 +65,7 @@ export function doStep(id: string, more: Partial<DoStep> = {}): DoStep {
     id,
     name: id,
     operation: 'fake.change',
+    marks: 'nothing',
     undo: 'on-abort',
     irreversible: null,
     ...more,
@@ -78,6 +80,7 @@ export function injectStep(id: string, more: Partial<InjectStep> = {}): InjectSt
     operation: 'fake.break',
     runsOn: 'host',
     component: null,
+    takesAway: { kind: 'nothing' },
     ttlMs: 60_000,
     heal: { kind: 'end' },
     ...more,
@@ -87,7 +90,16 @@ export function healStep(id: string, fault: string): HealStep {
   return { ...base, verb: 'heal', id, name: id, fault };
 }
 export function checkStep(id: string, more: Partial<CheckStep> = {}): CheckStep {
-  return { ...operationBase, verb: 'check', id, name: id, operation: 'fake.look', that: [], ...more };
+  return {
+    ...operationBase,
+    verb: 'check',
+    id,
+    name: id,
+    operation: 'fake.look',
+    that: [],
+    proves: { kind: 'nothing' },
+    ...more,
+  };
 }
 export function approveStep(id: string, more: Partial<ApproveStep> = {}): ApproveStep {
   return {

@@ -1,82 +1,53 @@
 import { z } from 'zod';
-import { OperationError } from '../../../src/errors/operation-error.ts';
-import type { ComponentKind, OperationContext, Target } from '../../../src/operation/contract.ts';
+import { defineKind, offers } from '../../../src/operation/component-kind.ts';
+import { nameTarget } from '../../../src/operation/kit/names.ts';
+import { requireRegion } from '../../../src/operation/kit/require-region.ts';
+import { Port, SecretReference, SqlName, TtlSeconds } from '../../../src/operation/kit/shapes.ts';
 import { NameRecord } from '../../../src/operation/name-record.ts';
-import type { Component } from '../../../src/operation/surroundings.ts';
-import { parseDurationMs } from '../../../src/time/duration.ts';
+import { listening, named, postgres, type Trait } from '../../../src/operation/traits.ts';
 
-/** Settings of an `rds-postgres` component as they are stored: `endpoint.ttl` is seconds. */
-const RdsPostgres = z.strictObject({
-  /** Instance id per region; they stay the same whichever of them writes. */
-  instances: z.record(z.string(), z.string().regex(/^[a-z](-?[a-z0-9])*$/i)),
+/** It is RDS instances: an id per region, which stays the same whichever of them writes. */
+export type RdsInstances = z.infer<typeof RdsInstances>;
+const RdsInstances = z.record(z.string(), z.string().regex(/^[a-z](-?[a-z0-9])*$/i));
+export const rdsInstances: Trait<RdsInstances> = { name: 'rds-instances', shape: RdsInstances };
+
+type Settings = z.infer<typeof Settings>;
+const Settings = z.strictObject({
+  instances: RdsInstances,
   /** The name that clients of the database use. */
-  endpoint: NameRecord,
-  port: z.int().min(1).max(65_535).default(5432),
+  endpoint: NameRecord.extend({ ttl: TtlSeconds }),
+  port: Port.default(5432),
   /** Database, and the role that drills connect as. */
   name: z.string().min(1),
   user: z.string().min(1),
-  password: z.union([
-    z.strictObject({ env: z.string().min(1) }),
-    z.strictObject({ file: z.string().min(1) }),
-  ]),
-  /** Schema that the drill role owns; its name is put into SQL, so it is a plain identifier. */
-  ledger: z.strictObject({ schema: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/) }),
-});
-export type RdsPostgres = z.infer<typeof RdsPostgres>;
-
-/** The longest TTL that DNS knows: 31 bits of seconds. */
-const maxTtlMs = 2_147_483_647_000;
-
-const TtlSeconds = z.string().transform((text, ctx) => {
-  const ms = parseDurationMs(text);
-  if (ms !== null && ms > 0 && ms <= maxTtlMs && ms % 1_000 === 0) return ms / 1_000;
-  ctx.addIssue({ code: 'custom', message: `expected whole seconds such as 60s, got ${text}` });
-  return z.NEVER;
+  password: SecretReference,
+  /** Schema that the drill role owns. */
+  ledger: z.strictObject({ schema: SqlName }),
 });
 
 /** A PostgreSQL database as RDS instances, one per region: a writer and read replicas of it, behind one name. */
-export const rdsPostgres: ComponentKind = {
+export const rdsPostgres = defineKind({
   kind: 'rds-postgres',
-  settings: RdsPostgres.extend({ endpoint: NameRecord.extend({ ttl: TtlSeconds }) }),
-  targets: (component) => {
-    const { instances, endpoint } = RdsPostgres.parse(component.settings);
-    const ids = Object.entries(instances);
-    return [
-      ...ids.map(([region, id]) => ({ component: component.name, region, id })),
-      nameTarget(component.name, endpoint),
-    ];
-  },
-};
+  settings: Settings,
+  is: [
+    offers(named, ({ endpoint }: Settings) => endpoint),
+    offers(listening, ({ endpoint, port }: Settings) => ({ hosts: endpoint.values, port })),
+    offers(postgres, (settings: Settings) => {
+      const { endpoint, port, name: database, user, password, ledger } = settings;
+      return { endpoint, port, database, user, password, ledger };
+    }),
+    offers(rdsInstances, ({ instances }: Settings) => instances),
+  ],
+  targets: (component, { instances, endpoint }) => [
+    ...Object.entries(instances).map(([region, id]) => ({ component, region, id })),
+    nameTarget(component, endpoint),
+  ],
+});
 
-/** The target that a name record is: one record set of one zone. */
-export function nameTarget(component: string, record: NameRecord): Target {
-  return { component, region: null, id: `${record.zone}/${record.host}/${record.type}` };
-}
-
-/** The component that the step targets. */
-export function requireComponent(ctx: OperationContext): Component {
-  if (ctx.component !== null) return ctx.component;
-  throw new OperationError({
-    kind: 'TargetMissing',
-    message: 'operation not started: expected a component as its target, got none',
-    hint: 'name one with `target:` in the step',
-    retryable: false,
-  });
-}
-
-/** The settings of the database that the step targets. */
-export function readDatabase(ctx: OperationContext): RdsPostgres {
-  return RdsPostgres.parse(requireComponent(ctx).settings);
-}
-
-/** The id of the database's instance in a region. */
-export function findInstanceId(database: RdsPostgres, region: string): string {
-  const id = database.instances[region];
-  if (id !== undefined) return id;
-  throw new OperationError({
-    kind: 'UnknownRegion',
-    message: `no instance: expected one of ${Object.keys(database.instances).join(', ')}, got region ${region}`,
+/** The id of the database's instance in a region. Throws `UnknownRegion`. */
+export function findInstanceId(instances: RdsInstances, region: string): string {
+  return requireRegion(instances, region, {
+    what: 'no instance',
     hint: 'add the instance of that region to the component in the environment',
-    retryable: false,
   });
 }

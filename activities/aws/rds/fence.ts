@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { messageOf, OperationError } from '../../../src/errors/operation-error.ts';
 import { defineAction, type OperationContext } from '../../../src/operation/contract.ts';
+import { postgres } from '../../../src/operation/traits.ts';
 import { isNoAnswer } from '../call.ts';
-import { findInstanceId, readDatabase, requireComponent } from './component.ts';
+import { requireComponent, requireTarget } from '../../../src/operation/kit/require-target.ts';
+import { findInstanceId, rdsInstances } from './component.ts';
 import { describeInstance, type Instance } from './instance.ts';
 import { requireGuardrailTags } from '../ownership.ts';
 import { listWritePaths } from './write-paths.ts';
@@ -17,16 +19,16 @@ export const fence = defineAction({
   id: 'rds.fence',
   summary: 'Proves that no write can reach the instance of a region by any path',
   irreversible: null,
-  componentKinds: ['rds-postgres'],
+  marks: 'fenced',
+  on: [rdsInstances, postgres],
   with: z.strictObject({ region: z.string(), through: z.array(z.string()).default([]) }),
-  componentFields: ['through'],
-  regionFields: ['region'],
+  fields: { region: 'region', through: 'component' },
   names: { attempts: 'count', paths: 'count' },
   deadlineMs: 60_000,
   attempts: 3,
   aws: ['rds:DescribeDBInstances'],
   preview: async (ctx, { region, through }) => {
-    const id = findInstanceId(readDatabase(ctx), region);
+    const id = findInstanceId(requireTarget(ctx, rdsInstances), region);
     const { instance, note } = await lookAtInstance(ctx, region);
     const paths = await listWritePaths(ctx, { region, through, address: instance?.address ?? null });
     const target = { component: requireComponent(ctx).name, region, id };

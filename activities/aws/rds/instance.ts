@@ -1,9 +1,11 @@
 import type { DBInstance } from '@aws-sdk/client-rds';
-import { messageOf, OperationError } from '../../../src/errors/operation-error.ts';
+import { codeOf, messageOf, OperationError } from '../../../src/errors/operation-error.ts';
 import type { PostgresConnection } from '../../../src/operation/clients.ts';
 import type { OperationContext } from '../../../src/operation/contract.ts';
+import { requireTarget } from '../../../src/operation/kit/require-target.ts';
+import { postgres } from '../../../src/operation/traits.ts';
 import { callAws, requirePart } from '../call.ts';
-import { findInstanceId, readDatabase, type RdsPostgres } from './component.ts';
+import { findInstanceId, rdsInstances, type RdsInstances } from './component.ts';
 
 /** One instance of a database as RDS describes it now. */
 export interface Instance {
@@ -22,7 +24,7 @@ export interface Instance {
 
 /** Asks RDS for the database's instance in a region. Throws `DBInstanceNotFoundFault` when it is gone, `NoAnswer` in a dark region. */
 export async function describeInstance(ctx: OperationContext, region: string): Promise<Instance> {
-  const id = findInstanceId(readDatabase(ctx), region);
+  const id = findInstanceId(requireTarget(ctx, rdsInstances), region);
   const rds = await ctx.clients.rds(region);
   const what = `describing instance ${id} in ${region}`;
   const answer = await callAws(what, () => rds.describeDBInstances({ DBInstanceIdentifier: id }));
@@ -53,9 +55,9 @@ function toInstance(found: DBInstance, id: string, region: string): Instance {
 }
 
 /** The region of this database whose instance `source` names (an ARN, or an id of the replica's own region); null: none of them. */
-export function findSourceRegion(database: RdsPostgres, replica: Instance): string | null {
+export function findSourceRegion(instances: RdsInstances, replica: Instance): string | null {
   const [region, id] = readSource(replica);
-  return region !== null && database.instances[region] === id && region !== replica.region ? region : null;
+  return region !== null && instances[region] === id && region !== replica.region ? region : null;
 }
 
 function readSource(replica: Instance): [string | null, string | null] {
@@ -68,14 +70,14 @@ export async function connectToInstance(
   ctx: OperationContext,
   instance: Instance,
 ): Promise<PostgresConnection> {
-  const database = readDatabase(ctx);
+  const { port, database, user, password } = requireTarget(ctx, postgres);
   if (instance.address !== null) {
     const address = {
       host: instance.address,
-      port: instance.port ?? database.port,
-      database: database.name,
-      user: database.user,
-      password: await ctx.secret(database.password),
+      port: instance.port ?? port,
+      database,
+      user,
+      password: await ctx.secret(password),
       timeoutMs: 1_000,
     };
     return await ctx.clients.postgres(address).catch((error: unknown) => {
@@ -92,8 +94,7 @@ export async function connectToInstance(
 
 /** SQLSTATE class 28 is a wrong password or role: trying again cannot help. */
 function describeRefusal(instance: Instance, cause: unknown): OperationError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const unauthorized = code.startsWith('28');
+  const unauthorized = codeOf(cause)?.startsWith('28') ?? false;
   return new OperationError({
     kind: unauthorized ? 'DatabaseLoginRefused' : 'DatabaseUnreachable',
     message: `connecting to ${instance.id} failed: expected a session at ${instance.address}, got ${messageOf(cause)}`,

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { messageOf } from '../../../src/errors/operation-error.ts';
 import { defineCheck, type OperationContext } from '../../../src/operation/contract.ts';
 import type { Json } from '../../../src/operation/json.ts';
-import { readDatabase } from './component.ts';
+import { requireTarget } from '../../../src/operation/kit/require-target.ts';
+import { postgres } from '../../../src/operation/traits.ts';
+import { rdsInstances } from './component.ts';
 import { describeInstance, isInRecovery } from './instance.ts';
 
 /** A writer is what RDS shows without a source *and* what itself says that it is not in recovery. */
@@ -10,9 +12,9 @@ export const isWriter = defineCheck({
   kind: 'check',
   id: 'rds.is-writer',
   summary: 'Asks RDS and the server itself whether the instance of a region is the writer',
-  componentKinds: ['rds-postgres'],
+  on: [rdsInstances, postgres],
   with: z.strictObject({ region: z.string() }),
-  regionFields: ['region'],
+  fields: { region: 'region' },
   names: { writer: 'boolean' },
   deadlineMs: 30_000,
   attempts: 3,
@@ -35,7 +37,7 @@ export const isWriter = defineCheck({
 
 /** What each resolver answers for the database's name: evidence, not part of the verdict. */
 async function lookUpEndpoint(ctx: OperationContext): Promise<Json[]> {
-  const { host } = readDatabase(ctx).endpoint;
+  const { host } = requireTarget(ctx, postgres).endpoint;
   return await Promise.all(
     ctx.clients.resolvers().map(async (resolver) => {
       try {

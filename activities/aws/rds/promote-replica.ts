@@ -6,17 +6,20 @@ import {
   type Outcome,
   type Preview,
 } from '../../../src/operation/contract.ts';
+import { pollUntil } from '../../../src/operation/kit/poll-until.ts';
+import { requireComponent, requireTarget } from '../../../src/operation/kit/require-target.ts';
+import { postgres } from '../../../src/operation/traits.ts';
 import { callAws, requirePart } from '../call.ts';
-import { readDatabase, requireComponent } from './component.ts';
+import { rdsInstances } from './component.ts';
 import { describeInstance, findSourceRegion, isInRecovery, type Instance } from './instance.ts';
 import { drillTags, isTaggedByDrill, requireGuardrailTags } from '../ownership.ts';
 import { seesWithin } from './see-instance.ts';
 
 const pollMs = 200;
 const deadlineMs = 1_800_000;
-/** RDS may show `available` for a moment after it has accepted a promotion (facts on DR, 19). */
+/** RDS may show `available` for a moment after it has accepted a promotion. */
 const settleMs = 3_000;
-/** Accepted calls of RDS were seen to show only after 30 to 60 s (facts on DR, 19). */
+/** Accepted calls of RDS were seen to show only after 30 to 60 s. */
 const ignoredMs = 120_000;
 
 const brokenStatuses = new Set([
@@ -43,9 +46,10 @@ export const promoteReplica = defineAction({
   summary: 'Promotes the read replica of a region to a writer of its own',
   irreversible:
     'a promoted replica cannot follow its old writer again: the old one is rebuilt as a new replica',
-  componentKinds: ['rds-postgres'],
+  marks: 'data',
+  on: [rdsInstances, postgres],
   with: z.strictObject({ region: z.string() }),
-  regionFields: ['region'],
+  fields: { region: 'region' },
   names: { endpoint: 'text' },
   deadlineMs,
   attempts: 5,
@@ -78,7 +82,7 @@ function describePromotion(ctx: OperationContext, instance: Instance): Preview {
 
 function requireReplica(ctx: OperationContext, instance: Instance): void {
   const { id, source } = instance;
-  if (source !== null && findSourceRegion(readDatabase(ctx), instance) !== null) return;
+  if (source !== null && findSourceRegion(requireTarget(ctx, rdsInstances), instance) !== null) return;
   throw new OperationError({
     kind: source === null ? 'AlreadyPromoted' : 'WrongSource',
     message: `promotion of ${id} refused: expected a read replica of this database's other instance, got ${source === null ? 'an instance without a source, not promoted by this drill' : `a replica of ${source}`}`,
@@ -145,21 +149,25 @@ function isChanging({ source, status }: Instance): boolean {
 
 /** Ends when RDS shows no source and `available` and the server itself is out of recovery; bounded by the activity's deadline. */
 async function awaitWriter(ctx: OperationContext, region: string): Promise<Outcome> {
-  for (;;) {
-    const instance = await describeInstance(ctx, region);
-    requireSound(instance);
-    const { id, source, status, address } = instance;
-    ctx.beat({ status, source });
-    if (
-      source === null &&
-      status === 'available' &&
-      address !== null &&
-      (await hasLeftRecovery(ctx, instance))
-    ) {
-      return { values: { endpoint: address }, details: { instance: id, status, port: instance.port } };
-    }
-    await ctx.sleep(pollMs);
-  }
+  const { seen } = await pollUntil(ctx, {
+    look: async () => {
+      const instance = await describeInstance(ctx, region);
+      requireSound(instance);
+      ctx.beat({ status: instance.status, source: instance.source });
+      return { instance, endpoint: await findWriterAddress(ctx, instance) };
+    },
+    meets: ({ endpoint }) => endpoint !== null,
+    everyMs: pollMs,
+  });
+  const { id, status, port } = seen.instance;
+  return { values: { endpoint: seen.endpoint ?? '' }, details: { instance: id, status, port } };
+}
+
+/** Null while it is not a writer that answers. */
+async function findWriterAddress(ctx: OperationContext, instance: Instance): Promise<string | null> {
+  const { source, status, address } = instance;
+  const isShown = source === null && status === 'available' && address !== null;
+  return isShown && (await hasLeftRecovery(ctx, instance)) ? address : null;
 }
 
 function requireSound(instance: Instance): void {

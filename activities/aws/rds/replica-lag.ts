@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { OperationError } from '../../../src/errors/operation-error.ts';
 import type { PostgresConnection } from '../../../src/operation/clients.ts';
 import { defineCheck, type OperationContext } from '../../../src/operation/contract.ts';
+import { pollUntil } from '../../../src/operation/kit/poll-until.ts';
+import { requireTarget } from '../../../src/operation/kit/require-target.ts';
+import { postgres } from '../../../src/operation/traits.ts';
 import { elapsedMs } from '../../../src/time/instant.ts';
-import { readDatabase } from './component.ts';
+import { rdsInstances } from './component.ts';
 import { connectToInstance, describeInstance, findSourceRegion, type Instance } from './instance.ts';
 
 /** A standby that has not caught up by then is measured by the age of what it replayed last. */
@@ -17,9 +20,9 @@ export const replicaLag = defineCheck({
   kind: 'check',
   id: 'rds.replica-lag',
   summary: 'Measures how far the replica of a region is behind its writer, on both servers',
-  componentKinds: ['rds-postgres'],
+  on: [rdsInstances, postgres],
   with: z.strictObject({ region: z.string() }),
-  regionFields: ['region'],
+  fields: { region: 'region' },
   names: { lag: 'duration', streaming: 'boolean' },
   deadlineMs: 30_000,
   attempts: 3,
@@ -47,7 +50,7 @@ export const replicaLag = defineCheck({
 });
 
 function requireSource(ctx: OperationContext, replica: Instance): string {
-  const region = findSourceRegion(readDatabase(ctx), replica);
+  const region = findSourceRegion(requireTarget(ctx, rdsInstances), replica);
   if (region !== null) return region;
   throw new OperationError({
     kind: 'NotAReplica',
@@ -71,21 +74,19 @@ async function measureLag(
   const askedAt = ctx.now();
   const [written] = await onWriter.query<{ lsn: string }>('SELECT pg_current_wal_lsn()::text AS lsn');
   const writerLsn = written?.lsn ?? '0/0';
-  let waitedMs = 0;
-  while (waitedMs < patienceMs) {
-    if (await holds(onReplica, writerLsn)) {
-      const lagMs = elapsedMs(askedAt, ctx.now());
-      return { lagMs, writerLsn, how: 'until the standby had received what the writer had when asked' };
-    }
-    await ctx.sleep(10);
-    waitedMs = elapsedMs(askedAt, ctx.now());
+  const { met } = await pollUntil(ctx, {
+    look: () => holds(onReplica, writerLsn),
+    meets: (isHeld) => isHeld,
+    everyMs: 10,
+    withinMs: patienceMs,
+  });
+  const waitedMs = elapsedMs(askedAt, ctx.now());
+  if (met) {
+    const how = 'until the standby had received what the writer had when asked';
+    return { lagMs: waitedMs, writerLsn, how };
   }
-  const lagMs = Math.max(waitedMs, await readReplayAgeMs(onReplica));
-  return {
-    lagMs,
-    writerLsn,
-    how: `at least: not received within ${patienceMs} ms; age of the last replayed commit`,
-  };
+  const how = `at least: not received within ${patienceMs} ms; age of the last replayed commit`;
+  return { lagMs: Math.max(waitedMs, await readReplayAgeMs(onReplica)), writerLsn, how };
 }
 
 async function holds(onReplica: PostgresConnection, lsn: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { OperationContext } from '../../../src/operation/contract.ts';
-import { elapsedMs } from '../../../src/time/instant.ts';
+import { pollUntil } from '../../../src/operation/kit/poll-until.ts';
 import { describeInstance, type Instance } from './instance.ts';
 
 const pollMs = 200;
@@ -10,12 +10,12 @@ export async function seesWithin(
   region: string,
   { withinMs, meets }: { withinMs: number; meets: (instance: Instance) => boolean },
 ): Promise<boolean> {
-  const startedAt = ctx.now();
-  while (elapsedMs(startedAt, ctx.now()) < withinMs) {
-    const instance = await describeInstance(ctx, region);
-    if (meets(instance)) return true;
-    ctx.beat({ status: instance.status });
-    await ctx.sleep(pollMs);
-  }
-  return false;
+  const { met } = await pollUntil(ctx, {
+    look: () => describeInstance(ctx, region),
+    meets,
+    everyMs: pollMs,
+    withinMs,
+    beat: ({ status }) => ({ status }),
+  });
+  return met;
 }

@@ -1,6 +1,7 @@
-import { messageOf } from '../../../src/errors/operation-error.ts';
+import { codeOf, messageOf } from '../../../src/errors/operation-error.ts';
 import type { HttpRequest, PostgresAddress } from '../../../src/operation/clients.ts';
 import type { OperationContext } from '../../../src/operation/contract.ts';
+import { failureKind, type FailureKind } from '../../../src/operation/kit/failure-kind.ts';
 
 /** A way by which a write could still reach the instance that is to be fenced. */
 export type WritePath =
@@ -20,8 +21,8 @@ export async function attemptWrite(ctx: OperationContext, path: WritePath): Prom
       ? await attemptInsert(ctx, path)
       : await attemptRequest(ctx, path.request);
   } catch (error) {
-    const why = messageOf(error) || codeOf(error);
-    return { outcome: cannotWrite.has(codeOf(error)) ? 'failed' : 'answered', why };
+    const why = messageOf(error) || (codeOf(error) ?? '');
+    return { outcome: outcomeOf[failureKind(error)], why };
   }
 }
 
@@ -52,22 +53,19 @@ async function attemptRequest(ctx: OperationContext, request: HttpRequest): Prom
 }
 
 /**
- * What shows that a write cannot be done: nothing takes the connection, or the server says that it cannot write now
- * (SQLSTATE read-only, in recovery (0A000 for READ WRITE), shutting down, starting). A name that is not answered, a server
- * that takes the connection and is silent, a wrong password: all of them may hide a writer that lives.
+ * What shows that a write cannot be done: nothing takes the connection, or the server says that it cannot write now. A name
+ * that is not answered, a server that takes the connection and is silent, a wrong password: all of them may hide a writer
+ * that lives.
  */
-const cannotWrite = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ETIMEDOUT',
-  '25006',
-  '0A000',
-  '57P01',
-  '57P02',
-  '57P03',
-]);
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
+const outcomeOf: Record<FailureKind, 'failed' | 'answered'> = {
+  refused: 'failed',
+  unreachable: 'failed',
+  'not-connected': 'failed',
+  silent: 'answered',
+  cut: 'answered',
+  nameless: 'answered',
+  restarting: 'failed',
+  'read-only': 'failed',
+  unsupported: 'failed',
+  other: 'answered',
+};

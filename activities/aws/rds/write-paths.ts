@@ -1,11 +1,11 @@
-import { z } from 'zod';
 import { messageOf, OperationError } from '../../../src/errors/operation-error.ts';
 import type { HttpRequest, NameAnswer, PostgresAddress } from '../../../src/operation/clients.ts';
 import type { OperationContext } from '../../../src/operation/contract.ts';
-import { NameRecord } from '../../../src/operation/name-record.ts';
+import { findRegionValue, isSameName } from '../../../src/operation/kit/names.ts';
+import { findTrait, requireTarget } from '../../../src/operation/kit/require-target.ts';
+import type { NameRecord } from '../../../src/operation/name-record.ts';
 import type { SecretReference } from '../../../src/operation/surroundings.ts';
-import { readDatabase } from './component.ts';
-import { findRegionValue, isSameName } from '../route53/record.ts';
+import { http, postgres, type Http, type UserRequest } from '../../../src/operation/traits.ts';
 import type { WritePath } from './write-attempt.ts';
 
 const timeoutMs = 1_000;
@@ -27,10 +27,10 @@ export async function listWritePaths(ctx: OperationContext, fenced: Fenced): Pro
 }
 
 async function listDatabasePaths(ctx: OperationContext, { region, address }: Fenced): Promise<WritePath[]> {
-  const database = readDatabase(ctx);
+  const database = requireTarget(ctx, postgres);
   const login: Omit<PostgresAddress, 'host'> = {
     port: database.port,
-    database: database.name,
+    database: database.database,
     user: database.user,
     password: await ctx.secret(database.password),
     timeoutMs,
@@ -74,25 +74,6 @@ function leadsTo(answer: NameAnswer, value: string): boolean {
   return [answer.cname ?? '', ...answer.addresses].some((answered) => isSameName(answered, value));
 }
 
-const Secret = z.union([z.strictObject({ env: z.string() }), z.strictObject({ file: z.string() })]);
-
-/** What a write through a service needs. Not strict: the kind belongs to another provider, which has checked its settings. */
-const WritingService = z.object({
-  name: NameRecord,
-  port: z.int(),
-  requests: z.object({
-    write: z
-      .object({
-        method: z.string(),
-        path: z.string(),
-        body: z.json().optional(),
-        headers: z.record(z.string(), z.union([z.string(), Secret])).default({}),
-      })
-      .optional(),
-  }),
-});
-type WriteRequest = NonNullable<z.infer<typeof WritingService>['requests']['write']>;
-
 async function listServicePaths(
   ctx: OperationContext,
   component: string,
@@ -110,26 +91,23 @@ async function listServicePaths(
   }));
 }
 
-function readService(ctx: OperationContext, component: string): z.infer<typeof WritingService> {
-  const parsed = WritingService.safeParse(ctx.surroundings.components[component]?.settings);
-  if (parsed.success) return parsed.data;
+function readService(ctx: OperationContext, component: string): Http {
+  const found = ctx.surroundings.components[component];
+  const service = found === undefined ? null : findTrait(found, http);
+  if (service !== null) return service;
   throw new OperationError({
     kind: 'NotAService',
-    message: `fence not started: expected ${component} to be a service with a name, a port and requests, got ${parsed.error.message}`,
+    message: `fence not started: expected ${component} to be a service that answers HTTP, got a component that does not`,
     hint: 'name services of this environment in `through`',
     retryable: false,
   });
 }
 
-async function buildRequest(
-  ctx: OperationContext,
-  origin: string,
-  write: WriteRequest,
-): Promise<HttpRequest> {
+async function buildRequest(ctx: OperationContext, origin: string, write: UserRequest): Promise<HttpRequest> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(write.headers)) headers[name] = await readHeader(ctx, value);
   const request = { method: write.method.toUpperCase(), url: `${origin}${write.path}`, headers, timeoutMs };
-  if (write.body === undefined || write.body === null) return request;
+  if (write.body === null) return request;
   if (typeof write.body === 'string') return { ...request, body: write.body };
   return {
     ...request,

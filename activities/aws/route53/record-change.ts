@@ -1,5 +1,7 @@
 import type { Change } from '@aws-sdk/client-route-53';
 import type { OperationContext } from '../../../src/operation/contract.ts';
+import { ownerMark } from '../../../src/operation/kit/owner-mark.ts';
+import { pollUntil } from '../../../src/operation/kit/poll-until.ts';
 import type { NameRecord } from '../../../src/operation/name-record.ts';
 import { callAws, requirePart } from '../call.ts';
 import type { RecordValue } from './record.ts';
@@ -17,7 +19,7 @@ export async function changeRecord(
 ): Promise<void> {
   const route53 = await ctx.clients.route53();
   const batch = {
-    Comment: `drillmaster:${ctx.drill.key}/${ctx.drill.step}`,
+    Comment: ownerMark(ctx.drill),
     Changes: [
       describeChange('DELETE', record, from),
       describeChange('CREATE', record, { ...from, value: to }),
@@ -34,13 +36,15 @@ export async function changeRecord(
 async function awaitInSync(ctx: OperationContext, changeId: string): Promise<void> {
   const route53 = await ctx.clients.route53();
   const what = `reading change ${changeId}`;
-  for (;;) {
-    const answer = await callAws(what, () => route53.getChange({ Id: changeId }));
-    const status = requirePart(what, answer.ChangeInfo?.Status);
-    if (status === 'INSYNC') return;
-    ctx.beat({ change: changeId, status });
-    await ctx.sleep(pollMs);
-  }
+  await pollUntil(ctx, {
+    look: async () => {
+      const answer = await callAws(what, () => route53.getChange({ Id: changeId }));
+      return requirePart(what, answer.ChangeInfo?.Status);
+    },
+    meets: (status) => status === 'INSYNC',
+    everyMs: pollMs,
+    beat: (status) => ({ change: changeId, status }),
+  });
 }
 
 function describeChange(action: 'CREATE' | 'DELETE', record: NameRecord, content: RecordValue): Change {

@@ -2,9 +2,10 @@ import { messageOf, OperationError } from '../../../src/errors/operation-error.t
 import type { NameAnswer } from '../../../src/operation/clients.ts';
 import type { OperationContext } from '../../../src/operation/contract.ts';
 import type { JsonObject } from '../../../src/operation/json.ts';
+import { isSameName } from '../../../src/operation/kit/names.ts';
+import { pollUntil } from '../../../src/operation/kit/poll-until.ts';
 import type { NameRecord } from '../../../src/operation/name-record.ts';
-import { elapsedMs } from '../../../src/time/instant.ts';
-import { isSameName, type RecordValue } from './record.ts';
+import type { RecordValue } from './record.ts';
 
 const pollMs = 100;
 /** What a resolver may take beyond the old record's TTL. */
@@ -16,17 +17,20 @@ export async function awaitResolvers(
   record: NameRecord,
   expected: RecordValue,
 ): Promise<JsonObject> {
-  const startedAt = ctx.now();
-  const limitMs = expected.ttlSeconds * 1_000 + graceMs;
-  for (;;) {
-    const answers = await askAll(ctx, record);
-    const said = Object.values(answers);
-    if (said.length > 0 && said.every((answer) => isSameName(answer, expected.value))) return answers;
-    if (elapsedMs(startedAt, ctx.now()) > limitMs)
-      throw notSpread(record, expected.value, { answers, limitMs });
-    ctx.beat({ answers });
-    await ctx.sleep(pollMs);
-  }
+  const withinMs = expected.ttlSeconds * 1_000 + graceMs;
+  const { met, seen } = await pollUntil(ctx, {
+    look: () => askAll(ctx, record),
+    meets: (answers) => areAll(Object.values(answers), expected.value),
+    everyMs: pollMs,
+    withinMs,
+    beat: (answers) => ({ answers }),
+  });
+  if (!met) throw notSpread(record, expected.value, { answers: seen, limitMs: withinMs });
+  return seen;
+}
+
+function areAll(answers: string[], value: string): boolean {
+  return answers.length > 0 && answers.every((answer) => isSameName(answer, value));
 }
 
 async function askAll(ctx: OperationContext, record: NameRecord): Promise<Record<string, string>> {

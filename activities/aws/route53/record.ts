@@ -1,39 +1,14 @@
 import { OperationError } from '../../../src/errors/operation-error.ts';
 import type { OperationContext } from '../../../src/operation/contract.ts';
-import { nameRecordOf, type NameRecord } from '../../../src/operation/name-record.ts';
+import { isSameName } from '../../../src/operation/kit/names.ts';
+import type { NameRecord } from '../../../src/operation/name-record.ts';
 import { callAws, requirePart } from '../call.ts';
-import { requireComponent } from '../rds/component.ts';
 import { requireGuardrailTags } from '../ownership.ts';
 
 /** A record set with one value, as Route 53 holds it. */
 export interface RecordValue {
   value: string;
   ttlSeconds: number;
-}
-
-/** The name record of the component that the step targets. */
-export function requireNameRecord(ctx: OperationContext): NameRecord {
-  const component = requireComponent(ctx);
-  const record = nameRecordOf(component);
-  if (record !== null) return record;
-  throw new OperationError({
-    kind: 'NoName',
-    message: `name of ${component.name} not found: expected a record with a value per region, got none`,
-    hint: 'give the component its `name` (service) or `endpoint` (database) in the environment',
-    retryable: false,
-  });
-}
-
-/** The value that the record has for a region. */
-export function findRegionValue(record: NameRecord, region: string): string {
-  const value = record.values[region];
-  if (value !== undefined) return value;
-  throw new OperationError({
-    kind: 'UnknownRegion',
-    message: `no value of ${record.host}: expected one of ${Object.keys(record.values).join(', ')}, got region ${region}`,
-    hint: 'add the value of that region to the record in the environment',
-    retryable: false,
-  });
 }
 
 /** Refuses a zone that lacks the guardrail's tags: records have none of their own. */
@@ -74,13 +49,4 @@ export async function readRecord(ctx: OperationContext, record: NameRecord): Pro
     hint: 'look at the record in Route 53: weighted, failover and alias records are not supported yet',
     retryable: false,
   });
-}
-
-/** Names are the same whatever their case and with or without the dot of the root. */
-export function isSameName(one: string, other: string): boolean {
-  return normalizeName(one) === normalizeName(other);
-}
-
-function normalizeName(name: string): string {
-  return name.replace(/\.$/, '').toLowerCase();
 }

@@ -7,19 +7,14 @@ import {
   type Preview,
 } from '../../../src/operation/contract.ts';
 import type { JsonObject } from '../../../src/operation/json.ts';
+import { findRegionValue, isSameName, nameTarget } from '../../../src/operation/kit/names.ts';
+import { requireComponent, requireTarget } from '../../../src/operation/kit/require-target.ts';
 import type { NameRecord } from '../../../src/operation/name-record.ts';
+import { named } from '../../../src/operation/traits.ts';
 import { elapsedMs } from '../../../src/time/instant.ts';
-import { nameTarget, requireComponent } from '../rds/component.ts';
 import { changeRecord } from './record-change.ts';
 import { awaitResolvers } from './record-spread.ts';
-import {
-  findRegionValue,
-  isSameName,
-  readRecord,
-  requireGuardedZone,
-  requireNameRecord,
-  type RecordValue,
-} from './record.ts';
+import { readRecord, requireGuardedZone, type RecordValue } from './record.ts';
 
 const Prior = z.strictObject({ value: z.string(), ttl: z.number(), type: z.string() });
 
@@ -29,9 +24,10 @@ export const swap = defineAction({
   id: 'route53.swap',
   summary: "Points a component's name at another region, and waits until every resolver answers so",
   irreversible: null,
-  componentKinds: ['rds-postgres', 'service'],
+  marks: 'traffic',
+  on: [named],
   with: z.strictObject({ to: z.string() }),
-  regionFields: ['to'],
+  fields: { to: 'region' },
   names: { value: 'text', propagation: 'duration' },
   deadlineMs: 600_000,
   attempts: 10,
@@ -42,7 +38,7 @@ export const swap = defineAction({
     'route53:GetChange',
   ],
   preview: async (ctx, { to }) => {
-    const record = requireNameRecord(ctx);
+    const record = requireTarget(ctx, named);
     await requireGuardedZone(ctx, record);
     return previewSwap(ctx, record, {
       current: await readRecord(ctx, record),
@@ -50,12 +46,12 @@ export const swap = defineAction({
     });
   },
   run: async (ctx, { to }, prior) => {
-    const record = requireNameRecord(ctx);
+    const record = requireTarget(ctx, named);
     await requireGuardedZone(ctx, record);
     return await moveName(ctx, record, { from: readPrior(prior), to: findRegionValue(record, to) });
   },
   undo: async (ctx, { to }, prior) => {
-    const record = requireNameRecord(ctx);
+    const record = requireTarget(ctx, named);
     const before = readPrior(prior);
     const from = { value: findRegionValue(record, to), ttlSeconds: before.ttlSeconds };
     return await moveName(ctx, record, { from, to: before.value });

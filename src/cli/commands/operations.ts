@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { latencyNames } from '../../condition/latency-names.ts';
+import { kindsOffering } from '../../operation/component-kind.ts';
+import type { Operation } from '../../operation/contract.ts';
 import { formatTable, printResult } from '../print.ts';
 
 export function addOperations(program: Command): void {
@@ -15,9 +18,9 @@ async function listOperations(options: { json?: boolean }): Promise<void> {
   const operations = catalog.operations.map((operation) => ({
     id: operation.id,
     kind: operation.kind,
-    target: operation.componentKinds,
+    target: operation.on.length === 0 ? [] : kindsOffering(catalog.kinds, operation.on),
     summary: operation.summary,
-    names: operation.names,
+    names: namesOf(operation),
     undo: operation.kind === 'action' ? (operation.irreversible ?? 'can be undone') : null,
     aws: operation.aws,
   }));
@@ -28,4 +31,11 @@ async function listOperations(options: { json?: boolean }): Promise<void> {
     summary,
   ]);
   printResult(options, operations, formatTable([['OPERATION', 'KIND', 'TARGET', 'WHAT IT DOES'], ...rows]));
+}
+
+/** What conditions may name, and what each measures; a watch's are shares of its labels, which the environment may add to. */
+function namesOf(operation: Operation): Record<string, string> {
+  if (operation.kind !== 'sampler') return operation.names;
+  const labels = [...new Set([...operation.labels, 'unsent'])].map((label) => [label, 'percent']);
+  return { ...Object.fromEntries(labels), ...latencyNames };
 }

@@ -73,11 +73,8 @@ async function readSurroundings(library: string[], environment: string): Promise
 
 /** `none`, or targets of the environment by their ids. Throws InvalidInput for an id that it does not have. */
 async function readTargets(ids: string[], { components }: Surroundings): Promise<Target[]> {
-  const { catalog } = await import('../../../activities/catalog.ts');
   const { InvalidInput } = await import('../../errors/problem.ts');
-  const targets = Object.values(components).flatMap(
-    (component) => catalog.kinds.find(({ kind }) => kind === component.kind)?.targets(component) ?? [],
-  );
+  const targets = Object.values(components).flatMap((component) => component.targets);
   if (ids.length === 1 && ids[0] === 'none') return [];
   const unknown = ids.filter((id) => !targets.some((target) => target.id === id));
   if (unknown.length === 0) return targets.filter(({ id }) => ids.includes(id));

@@ -1,4 +1,5 @@
 import type { Path } from '../../document/mapping.ts';
+import type { OperationKind } from '../../operation/contract.ts';
 import type { References } from '../resolve-references.ts';
 import type { CompiledCall, WrittenCall } from './call.ts';
 import { compileInput } from './compile-input.ts';
@@ -6,7 +7,11 @@ import { findComponents } from './find-components.ts';
 import { findOperation, keyOf } from './find-operation.ts';
 
 /** Finds the operation, its components and its input; null (reported) when any of them is wrong. */
-export function compileCall(references: References, call: WrittenCall, path: Path): CompiledCall | null {
+export function compileCall<Kind extends OperationKind>(
+  references: References,
+  call: WrittenCall<Kind>,
+  path: Path,
+): CompiledCall<Kind> | null {
   const operation = findOperation(references.scope, call, [...path, keyOf[call.kind]]);
   if (operation === null) return null;
   const components = findComponents(references.scope, { call, operation }, path);

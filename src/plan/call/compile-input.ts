@@ -5,7 +5,7 @@ import { schemaAt } from '../../document/schema-at.ts';
 import type { Operation } from '../../operation/contract.ts';
 import type { JsonObject } from '../../operation/json.ts';
 import { isOpen, resolveMapping, type References, type Resolved } from '../resolve-references.ts';
-import { checkNames } from './check-names.ts';
+import { checkFields, readDurations } from './check-fields.ts';
 
 /** The input of a call with its references filled in, by the operation's schema; null (reported) when anything in it is wrong. */
 export function compileInput(
@@ -13,8 +13,9 @@ export function compileInput(
   { operation, input }: { operation: Operation; input: JsonObject },
   path: Path,
 ): JsonObject | null {
-  const resolved = resolveMapping(references, input, path);
   const { scope } = references;
+  const written = resolveMapping(references, input, path);
+  const resolved = readDurations(scope, { operation, resolved: written }, path);
   const parsed = operation.with.safeParse(resolved.value);
   const issues = parsed.success
     ? []
@@ -28,7 +29,7 @@ export function compileInput(
       `wrong kind of result: expected what ${operation.id} takes here, got a ${measure}`,
     );
   }
-  checkNames(scope, { operation, resolved }, path);
+  checkFields(scope, { operation, resolved }, path);
   if (findings.length + misfits.length + resolved.broken.length > 0) return null;
   // With results that come later the schema can judge only when they are there: the input goes on as it was written.
   return parsed.success ? parsed.data : resolved.value;

@@ -1,5 +1,7 @@
 import type { Path } from '../../document/mapping.ts';
+import { kindsOffering } from '../../operation/component-kind.ts';
 import type { Operation } from '../../operation/contract.ts';
+import { sayKind } from '../../operation/kind-name.ts';
 import type { Component } from '../../operation/surroundings.ts';
 import { reportUnknown, type Scope } from '../scope.ts';
 import type { WrittenCall } from './call.ts';
@@ -10,18 +12,15 @@ export function findComponents(
   { call, operation }: { call: WrittenCall; operation: Operation },
   path: Path,
 ): (Component | null)[] | null {
-  const kinds = operation.componentKinds;
+  const { on } = operation;
+  const kinds = kindsOffering(scope.kinds, on).join(' or ');
   if (call.target === undefined) {
-    if (kinds.length === 0) return [null];
-    scope.report(
-      path,
-      `missing target: expected a need of kind ${kinds.join(' or ')}, got nothing`,
-      'add target: ...',
-    );
+    if (on.length === 0) return [null];
+    scope.report(path, `missing target: expected a need of kind ${kinds}, got nothing`, 'add target: ...');
     return null;
   }
   const targetPath = [...path, 'target'];
-  if (kinds.length === 0) {
+  if (on.length === 0) {
     scope.report(
       targetPath,
       `expected no target for ${operation.id}, got "${call.target}"`,
@@ -30,13 +29,10 @@ export function findComponents(
     return null;
   }
   const components = componentsOf(scope, call.target, targetPath);
-  const wrong = components?.find((component) => !kinds.includes(component.kind));
+  const wrong = components?.find(({ traits }) => !on.every(({ name }) => Object.hasOwn(traits, name)));
   if (wrong === undefined) return components;
-  const got = `"${wrong.name}" of kind ${wrong.kind}`;
-  scope.report(
-    targetPath,
-    `wrong kind of component: expected ${kinds.join(' or ')} for ${operation.id}, got ${got}`,
-  );
+  const got = `"${wrong.name}" of kind ${sayKind(wrong.kind)}`;
+  scope.report(targetPath, `wrong kind of component: expected ${kinds} for ${operation.id}, got ${got}`);
   return null;
 }
 

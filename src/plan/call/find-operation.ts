@@ -1,6 +1,6 @@
 import type { Path } from '../../document/mapping.ts';
 import { suggestName } from '../../errors/suggestion.ts';
-import type { Operation, OperationKind } from '../../operation/contract.ts';
+import type { Operation, OperationKind, OperationOf } from '../../operation/contract.ts';
 import type { Scope } from '../scope.ts';
 import type { WrittenCall } from './call.ts';
 
@@ -19,9 +19,13 @@ const nounOf: Record<OperationKind, string> = {
 };
 
 /** The operation of a call by its id; null (reported) when there is none, or one of another kind. */
-export function findOperation(scope: Scope, call: WrittenCall, path: Path): Operation | null {
+export function findOperation<Kind extends OperationKind>(
+  scope: Scope,
+  call: WrittenCall<Kind>,
+  path: Path,
+): OperationOf<Kind> | null {
   const found = scope.operations.find((operation) => operation.id === call.operation);
-  if (found?.kind === call.kind) return found;
+  if (found !== undefined && isOfKind(found, call.kind)) return found;
   if (found !== undefined) {
     const what = `wrong kind of operation: expected ${nounOf[call.kind]}, got "${found.id}", which is ${nounOf[found.kind]}`;
     scope.report(path, what, `write it as ${keyOf[found.kind]}: ${found.id}`);
@@ -39,4 +43,11 @@ export function findOperation(scope: Scope, call: WrittenCall, path: Path): Oper
   const hint = suggestion === null ? `one of ${known.join(', ')}` : `did you mean "${suggestion}"?`;
   scope.report(path, `unknown operation: expected ${nounOf[call.kind]}, got "${call.operation}"`, hint);
   return null;
+}
+
+function isOfKind<Kind extends OperationKind>(
+  operation: Operation,
+  kind: Kind,
+): operation is OperationOf<Kind> {
+  return operation.kind === kind;
 }

@@ -1,4 +1,5 @@
-import type { Operation } from '../../operation/contract.ts';
+import type { StepOperation } from '../../operation/contract.ts';
+import { fieldsOf } from '../../operation/meaning.ts';
 import type { JsonObject } from '../../operation/json.ts';
 import type { Component } from '../../operation/surroundings.ts';
 import type { PlannedCall } from '../plan.ts';
@@ -8,7 +9,7 @@ import type { CompiledCall } from './call.ts';
 /** How a call stands in the plan, for each of its components; `written` may overrule the limits of the operation. */
 export function planCall(
   scope: Scope,
-  { operation, components, with: input }: CompiledCall,
+  { operation, components, with: input }: Omit<CompiledCall, 'operation'> & { operation: StepOperation },
   written: { within?: number | undefined; attempts?: number | undefined },
 ): PlannedCall[] {
   return components.map((component) => ({
@@ -29,16 +30,16 @@ export function planCall(
  */
 function listSeen(
   scope: Scope,
-  operation: Operation,
+  operation: StepOperation,
   { component, input }: { component: Component | null; input: JsonObject },
 ): string[] {
   const all = Object.keys(scope.surroundings.components);
-  const named = (operation.componentFields ?? []).flatMap((field) => [input[field] ?? []].flat());
+  const named = fieldsOf(operation, 'component').flatMap((field) => [input[field] ?? []].flat());
   if (component === null || named.some((name) => typeof name !== 'string')) return all;
   return all.filter((name) => name === component.name || named.includes(name));
 }
 
 /** Samples and the fault journal are files of the host that measures. */
-function needsHost({ kind, needsSamples }: Operation): boolean {
+function needsHost({ kind, needsSamples }: StepOperation): boolean {
   return kind === 'fault' || needsSamples === true;
 }

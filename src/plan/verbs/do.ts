@@ -3,6 +3,7 @@ import type { Operation } from '../../operation/contract.ts';
 import type { DoStep as Written } from '../../runbook/step.ts';
 import type { DoStep } from '../plan.ts';
 import type { Scope } from '../scope.ts';
+import { marksOf } from '../read-meaning.ts';
 import { compileOperation, describeOperation, worstCaseOfPhases } from './operation-step.ts';
 import { spreadStep } from './spread-step.ts';
 import type { VerbRules } from './verb-rules.ts';
@@ -13,11 +14,19 @@ export const doVerb: VerbRules<'do'> = {
     const compiled = compileOperation(lane, { kind: 'action', operation: written.do, written }, path);
     if (compiled === null) return null;
     const { operation, parts } = compiled;
-    const irreversible = operation.kind === 'action' ? operation.irreversible : null;
+    const { irreversible } = operation;
+    const marks = marksOf(operation);
     if (irreversible === null) checkReversible(lane.scope, { written, operation }, path);
     else checkIrreversible(lane.scope, { written, operation, why: irreversible }, path);
     const undo = irreversible === null ? (written.undo ?? 'on-abort') : 'never';
-    return spreadStep(written, parts, (base, part) => ({ verb: 'do', ...base, ...part, undo, irreversible }));
+    return spreadStep(written, parts, (base, part) => ({
+      verb: 'do',
+      ...base,
+      ...part,
+      marks,
+      undo,
+      irreversible,
+    }));
   },
   describe: (step, isSealed) => describeOperation(step, [describeUndo(step, isSealed)]),
   // It is previewed.

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../time/duration.ts';
 import type { InjectStep } from '../plan.ts';
+import { takesAwayOf } from '../read-meaning.ts';
 import { compileOperation, describeOperation, worstCaseOfPhases } from './operation-step.ts';
 import { spreadStep } from './spread-step.ts';
 import type { VerbRules } from './verb-rules.ts';
@@ -9,10 +10,12 @@ export const injectVerb: VerbRules<'inject'> = {
   compile(lane, written, path) {
     const compiled = compileOperation(lane, { kind: 'fault', operation: written.inject, written }, path);
     if (compiled === null) return null;
+    const takesAway = takesAwayOf(compiled.operation, compiled.input);
     return spreadStep(written, compiled.parts, (base, part) => ({
       verb: 'inject',
       ...base,
       ...part,
+      takesAway,
       ttlMs: written.ttl,
       heal: { kind: 'end' },
     }));

@@ -1,5 +1,6 @@
 import type { Path } from '../../document/mapping.ts';
-import type { Operation, OperationKind } from '../../operation/contract.ts';
+import type { OperationOf, StepOperation } from '../../operation/contract.ts';
+import type { JsonObject } from '../../operation/json.ts';
 import type { StepForms } from '../../runbook/step.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { compileCall } from '../call/compile-call.ts';
@@ -8,23 +9,33 @@ import { limitPhase } from '../limit-phase.ts';
 import type { OperationStep, PlannedCall } from '../plan.ts';
 import type { Lane } from './lane.ts';
 
-interface Called {
-  kind: OperationKind;
+interface Called<Kind extends StepOperation['kind']> {
+  kind: Kind;
   operation: string;
   written: StepForms['check' | 'do' | 'inject'];
 }
 
+interface CompiledOperation<Found extends StepOperation> {
+  operation: Found;
+  input: JsonObject;
+  parts: (PlannedCall & { summary: string })[];
+}
+
 /** The operation that a step calls, and the part of the plan that steps with operations share, for each component; null (reported) when it is wrong. */
-export function compileOperation(
+export function compileOperation<Kind extends StepOperation['kind']>(
   lane: Lane,
-  { kind, operation: id, written }: Called,
+  { kind, operation: id, written }: Called<Kind>,
   path: Path,
-): { operation: Operation; parts: (PlannedCall & { summary: string })[] } | null {
+): CompiledOperation<OperationOf<Kind>> | null {
   const call = compileCall(lane, { kind, operation: id, target: written.target, with: written.with }, path);
   if (call === null) return null;
   const { operation } = call;
   const { summary } = operation;
-  return { operation, parts: planCall(lane.scope, call, written).map((part) => ({ ...part, summary })) };
+  return {
+    operation,
+    input: call.with,
+    parts: planCall(lane.scope, call, written).map((part) => ({ ...part, summary })),
+  };
 }
 
 /** A step that runs an operation, in parts: what it runs, the effects, and its deadline. */

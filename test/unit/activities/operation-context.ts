@@ -2,52 +2,54 @@ import { RDS } from '@aws-sdk/client-rds';
 import { Route53 } from '@aws-sdk/client-route-53';
 import type { Clients } from '../../../src/operation/clients.ts';
 import type { Component, Surroundings } from '../../../src/operation/surroundings.ts';
+import { rdsPostgres } from '../../../activities/aws/rds/component.ts';
+import { service } from '../../../activities/http/component.ts';
+import { makeComponent, type ComponentKind } from '../../../src/operation/component-kind.ts';
 import type { OperationContext } from '../../../src/operation/contract.ts';
 
-const database: Component = {
-  name: 'database',
-  kind: 'rds-postgres',
-  settings: {
-    instances: { west: 'shop-west', east: 'shop-east' },
-    endpoint: {
-      zone: 'Z1',
-      host: 'db.shop.test',
-      type: 'CNAME',
-      ttl: 1,
-      values: { west: 'shop-west.rds.test', east: 'shop-east.rds.test' },
-    },
-    port: 5432,
-    name: 'shop',
-    user: 'drill',
-    password: { env: 'SHOP_DB_PASSWORD' },
-    ledger: { schema: 'drill' },
+const database = componentOf(rdsPostgres, 'database', {
+  instances: { west: 'shop-west', east: 'shop-east' },
+  endpoint: {
+    zone: 'Z1',
+    host: 'db.shop.test',
+    type: 'CNAME',
+    ttl: '1s',
+    values: { west: 'shop-west.rds.test', east: 'shop-east.rds.test' },
   },
-};
+  port: 5432,
+  name: 'shop',
+  user: 'drill',
+  password: { env: 'SHOP_DB_PASSWORD' },
+  ledger: { schema: 'drill' },
+});
 
-export const checkout: Component = {
-  name: 'checkout',
-  kind: 'service',
-  settings: {
+/** A service of these requests, as an environment writes them. */
+export function serviceWith(requests: Record<string, object>): Component {
+  return componentOf(service, 'checkout', {
     name: {
       zone: 'Z1',
       host: 'checkout.shop.test',
-      type: 'A',
-      ttl: 1,
+      ttl: '1s',
       values: { west: '10.0.1.1', east: '10.0.2.1' },
     },
     port: 8080,
-    requests: {
-      write: {
-        method: 'post',
-        path: '/orders',
-        body: { item: 'drill' },
-        headers: { 'x-api-key': { env: 'SHOP_API_KEY' } },
-        timeoutMs: 500,
-        labels: { ok: ['status = 201'] },
-      },
-    },
+    requests,
+  });
+}
+
+export const checkout = serviceWith({
+  write: {
+    post: '/orders',
+    body: { item: 'drill' },
+    headers: { 'x-api-key': { env: 'SHOP_API_KEY' } },
+    timeout: '500ms',
+    labels: { ok: ['status = 201'] },
   },
-};
+});
+
+function componentOf(kind: ComponentKind, name: string, written: object): Component {
+  return makeComponent(kind, name, kind.settings.parse(written));
+}
 
 const surroundings: Surroundings = {
   environment: 'test',

@@ -8,14 +8,18 @@ function parse(text: string) {
   return parseEnvironment({ file: 'e.yaml', text }, createFakeCatalog().kinds);
 }
 
-test('parseEnvironment gives components with the settings that their kind made of them', () => {
+test('parseEnvironment gives components with what their kind offers, and what they stand for', () => {
   const { components, problems } = parse(exampleEnvironment);
 
   expect(problems).toEqual([]);
   expect(components['checkout']).toMatchObject({
     name: 'checkout',
     kind: 'service',
-    settings: { name: { host: 'checkout.shop.test', ttl: 1 }, port: 8080 },
+    traits: {
+      named: { host: 'checkout.shop.test', ttl: 1 },
+      http: { port: 8080, requests: { read: { headers: { 'x-api-key': { env: 'SHOP_API_KEY' } } } } },
+    },
+    targets: [{ component: 'checkout', region: null, id: 'Z1/checkout.shop.test/A' }],
   });
 });
 

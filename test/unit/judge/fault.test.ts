@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../src/judge/judge.ts';
+import type { InjectStep, Plan } from '../../../src/plan/plan.ts';
 import { rto, verdictOf } from '../../support/report-lookup.ts';
 import { failover, makeDrill } from '../../support/synthetic-drill.ts';
 import { script, without } from '../../support/synthetic-timeline.ts';
+
+function changeFault(plan: Plan, takesAway: InjectStep['takesAway']): Plan {
+  return {
+    ...plan,
+    steps: plan.steps.map((step) => (step.verb === 'inject' ? { ...step, takesAway } : step)),
+  };
+}
 
 describe('a fault', () => {
   test('that was not confirmed allows no verdict', () => {
@@ -67,6 +75,18 @@ describe('a fault', () => {
         'lost-region',
       ),
     ).toBe('fail');
+  });
+
+  test('that takes no region away is not judged as a lost region, though its input names one', () => {
+    const report = judge(
+      makeDrill({
+        plan: (plan) => changeFault(plan, { kind: 'nothing' }),
+        reads: (atMs: number) => (atMs > 19_000 && atMs < 19_040 ? { region: 'west' } : failover(atMs)),
+      }),
+    );
+    expect(verdictOf(report, 'lost-region')).toBeUndefined();
+    expect(verdictOf(report, 'fault')).toBe('pass');
+    expect(report.verdict).toBe('pass');
   });
 
   test('is not asked for in a disaster: the outage is judged, what only faults have is not', () => {

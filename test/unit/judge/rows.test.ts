@@ -78,7 +78,7 @@ describe('rows', () => {
     expect(rpo(planned)).toMatchObject({
       actualMs: null,
       verdict: 'inconclusive',
-      how: expect.stringContaining('no ledger.audit step for writes'),
+      how: expect.stringContaining('no step of the plan finds the rows of writes'),
     });
     const silent = judge(makeDrill({ timeline: (events) => without(events, { step: 'audit' }) }));
     expect(rpo(silent)).toMatchObject({ actualMs: null, verdict: 'inconclusive' });

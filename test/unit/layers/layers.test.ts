@@ -59,6 +59,10 @@ const planted: Record<string, { path: string; text: string }> = {
     path: 'src/cli/planted.ts',
     text: "import type { Client } from '@temporalio/client';\nexport type A = Client;",
   },
+  'aws-services-are-strangers': {
+    path: 'activities/aws/rds/planted.ts',
+    text: "import type { RecordValue } from '../route53/record.ts';\nexport type A = RecordValue;",
+  },
   'nobody-imports-infra-or-test': {
     path: 'src/worker/planted.ts',
     text: "import { waitFor } from '../../test/support/wait-for.ts';\nexport const a = waitFor;",

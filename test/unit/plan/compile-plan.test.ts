@@ -210,7 +210,9 @@ test('a plan is plain JSON that survives being written and read', () => {
 test('a plan carries no secret, only references to them', () => {
   const { surroundings } = compileExample();
 
-  expect(surroundings.components['database']?.settings['password']).toEqual({ env: 'SHOP_DB_PASSWORD' });
+  expect(surroundings.components['database']?.traits['postgres']?.['password']).toEqual({
+    env: 'SHOP_DB_PASSWORD',
+  });
 });
 
 test('the digest of a plan changes when only a parameter does', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Service, service } from '../../../../activities/http/component.ts';
+import { service } from '../../../../activities/http/component.ts';
+import { makeComponent } from '../../../../src/operation/component-kind.ts';
+import { requireTrait } from '../../../../src/operation/kit/require-target.ts';
+import { http } from '../../../../src/operation/traits.ts';
 
 const request = { get: '/orders/0', timeout: '500ms', labels: { ok: ['status = 200'] } };
 
@@ -22,13 +25,21 @@ describe('the settings of a service', () => {
       name: { type: 'A', ttl: 1 },
       requests: { read: { method: 'get', path: '/orders/0', timeoutMs: 500, headers: {}, body: null } },
     });
-    expect(Service.parse(stored)).toEqual(stored);
+    expect(makeComponent(service, 'web', stored).traits['http']).toEqual(stored);
   });
 
   test('keep the order of labels, because the first that holds counts', () => {
     const labels = { ok: ['status = 200'], 'clear-error': ['status >= 500'], odd: ['status != 200'] };
-    const stored = Service.parse(service.settings.parse(settingsWith({ ...request, labels })));
-    expect(Object.keys(stored.requests['read']!.labels)).toEqual(['ok', 'clear-error', 'odd']);
+    const component = makeComponent(
+      service,
+      'web',
+      service.settings.parse(settingsWith({ ...request, labels })),
+    );
+    expect(Object.keys(requireTrait(component, http).requests['read']!.labels)).toEqual([
+      'ok',
+      'clear-error',
+      'odd',
+    ]);
   });
 
   test.each([
@@ -49,8 +60,7 @@ describe('the settings of a service', () => {
   });
 
   test('stand for the record of their name', () => {
-    const settings = service.settings.parse(settingsWith(request));
-    expect(service.targets({ name: 'web', kind: 'service', settings })).toEqual([
+    expect(service.targets('web', service.settings.parse(settingsWith(request)))).toEqual([
       { component: 'web', region: null, id: 'Z1/web.shop.test/A' },
     ]);
   });

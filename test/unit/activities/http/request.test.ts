@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { httpRequest } from '../../../../activities/http/request.ts';
 import type { HttpRequest, HttpResponse } from '../../../../src/operation/clients.ts';
-import { checkout, codedError, fakeContext } from '../operation-context.ts';
+import { codedError, fakeContext, serviceWith } from '../operation-context.ts';
 
 const answered: HttpResponse = { status: 200, headers: { 'x-region': 'west' }, body: 'fine' };
 const labels = { ok: ['status = 200'], 'clear-error': ['status >= 500', 'status < 600'] };
-const read = { method: 'get', path: '/orders/0', timeoutMs: 500, headers: {}, body: null, labels };
+const read = { get: '/orders/0', timeout: '500ms', labels };
 
 interface Target {
   http: (request: HttpRequest) => Promise<HttpResponse>;
@@ -14,13 +14,7 @@ interface Target {
 }
 
 async function attemptOn({ http, request = {}, names }: Target, elapsedPerSendMs = 0) {
-  const component = {
-    ...checkout,
-    settings: {
-      ...checkout.settings,
-      requests: { read: { ...read, region: { header: 'X-Region' }, ...request } },
-    },
-  };
+  const component = serviceWith({ read: { ...read, region: { header: 'X-Region' }, ...request } });
   let nowMs = 0;
   const sent: HttpRequest[] = [];
   const ctx = {
@@ -69,7 +63,12 @@ describe('an attempt of http.request', () => {
   });
 
   test('sends its body as JSON and its secrets resolved', async () => {
-    const request = { method: 'post', body: { item: 'drill' }, headers: { 'x-api-key': { env: 'KEY' } } };
+    const request = {
+      get: undefined,
+      post: '/orders',
+      body: { item: 'drill' },
+      headers: { 'x-api-key': { env: 'KEY' } },
+    };
     const { sent } = await attemptOn({ http: async () => answered, request });
     expect(sent[0]).toMatchObject({
       method: 'POST',

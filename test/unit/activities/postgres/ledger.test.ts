@@ -7,35 +7,40 @@ interface FakeServer {
   insert?: (values: unknown[]) => Promise<void>;
   connect?: () => Promise<void>;
   ledgerExists?: boolean;
+  /** Time does not pass unless a test says how. */
+  sleep?: (ms: number) => Promise<void>;
 }
 
 async function openLedger(server: FakeServer) {
   const texts: string[] = [];
   const rows: unknown[][] = [];
   const seen = { connected: 0, ended: 0 };
-  const ctx = fakeContext({
-    clients: {
-      resolveName: async () => ({ addresses: ['10.0.1.20'], cname: 'shop-west.rds.test', ttlSeconds: 1 }),
-      postgres: async () => {
-        await server.connect?.();
-        seen.connected += 1;
-        return {
-          query: vi.fn().mockImplementation(async (text: string, values: unknown[] = []) => {
-            texts.push(text);
-            if (text.startsWith('INSERT')) {
-              await server.insert?.(values);
-              rows.push(values);
-            }
-            const state = { schema: true, ledger: server.ledgerExists ?? true };
-            return text.startsWith('SELECT to_regnamespace') ? [state] : [];
-          }),
-          end: async () => {
-            seen.ended += 1;
-          },
-        };
+  const ctx = {
+    ...fakeContext({
+      clients: {
+        resolveName: async () => ({ addresses: ['10.0.1.20'], cname: 'shop-west.rds.test', ttlSeconds: 1 }),
+        postgres: async () => {
+          await server.connect?.();
+          seen.connected += 1;
+          return {
+            query: vi.fn().mockImplementation(async (text: string, values: unknown[] = []) => {
+              texts.push(text);
+              if (text.startsWith('INSERT')) {
+                await server.insert?.(values);
+                rows.push(values);
+              }
+              const state = { schema: true, ledger: server.ledgerExists ?? true };
+              return text.startsWith('SELECT to_regnamespace') ? [state] : [];
+            }),
+            end: async () => {
+              seen.ended += 1;
+            },
+          };
+        },
       },
-    },
-  });
+    }),
+    sleep: server.sleep ?? (() => new Promise<void>(() => {})),
+  };
   if (postgresLedger.kind !== 'sampler') throw new Error('not a sampler');
   return { session: await postgresLedger.open(ctx, {}), ctx, texts, rows, seen };
 }
@@ -78,6 +83,16 @@ describe('the ledger', () => {
     });
     expect(await session.attempt(1, 0)).toMatchObject({ label, value: null });
     expect(tries).toBe(1);
+  });
+
+  test("gives a write up by the context's clock, and acknowledges nothing that comes later", async () => {
+    const slept: number[] = [];
+    const { session } = await openLedger({
+      insert: () => new Promise(() => {}),
+      sleep: async (ms) => void slept.push(ms),
+    });
+    expect(await session.attempt(1, 0)).toMatchObject({ label: 'hang', value: null });
+    expect(slept).toEqual([1_000]);
   });
 
   test('throws a failed connection away and opens a new one for the next write', async () => {

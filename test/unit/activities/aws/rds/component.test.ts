@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeComponent } from '../../../../../src/operation/component-kind.ts';
 import { rdsPostgres } from '../../../../../activities/aws/rds/component.ts';
 
 const written = {
@@ -22,12 +23,23 @@ describe('rds-postgres', () => {
   });
 
   test('stands for its instances and its name', () => {
-    const settings = rdsPostgres.settings.parse(written);
-    expect(rdsPostgres.targets({ name: 'database', kind: 'rds-postgres', settings })).toEqual([
+    expect(rdsPostgres.targets('database', rdsPostgres.settings.parse(written))).toEqual([
       { component: 'database', region: 'west', id: 'shop-west' },
       { component: 'database', region: 'east', id: 'shop-east' },
       { component: 'database', region: null, id: 'Z1/db.shop.test/CNAME' },
     ]);
+  });
+
+  test('is named, listens in each region, is a PostgreSQL database, and is RDS instances', () => {
+    const { traits } = makeComponent(rdsPostgres, 'database', rdsPostgres.settings.parse(written));
+    const endpoint = { ...written.endpoint, ttl: 60 };
+    const { user, password, ledger } = written;
+    expect(traits).toEqual({
+      named: endpoint,
+      listening: { hosts: written.endpoint.values, port: 5432 },
+      postgres: { endpoint, port: 5432, database: 'shop', user, password, ledger },
+      'rds-instances': written.instances,
+    });
   });
 
   test.each([
