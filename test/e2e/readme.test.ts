@@ -44,7 +44,6 @@ test('the lines of "Run drills" work as a person types them into fresh shells', 
   const said = `${first.said()}\n${second.said()}`;
   expect(codes.map(([line]) => line)).toEqual([...inFirst!, ...afterwards!, ...inSecond!]);
   // On a busy machine samples are late, and what was not measured is inconclusive.
-  const isVerdict = (line: string) => /^drill (run|report|judge) /.test(`${line} `);
   expect(
     codes.filter(([line, code]) => code !== 0 && !(code === 3 && isVerdict(line))),
     said,
@@ -86,4 +85,8 @@ function endGroup(pid: number): void {
   } catch {
     // It has ended as it should.
   }
+}
+
+function isVerdict(line: string): boolean {
+  return /^drill (run|report|judge) /.test(`${line} `);
 }
