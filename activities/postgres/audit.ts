@@ -32,7 +32,6 @@ export const ledgerAudit = defineCheck<z.infer<typeof With>>({
   deadlineMs: 60_000,
   attempts: 3,
   aws: [],
-  needsSamples: true,
   fields: { watch: 'watch' },
   proves: { rowsOf: 'watch', in: 'presentRanges' },
   run: async (ctx, input) => {

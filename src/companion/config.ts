@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { DrillRef } from '../operation/contract.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 import type { PlannedWatch } from '../plan/plan.ts';
@@ -10,7 +11,7 @@ import { ProcessIdentity } from '../host/process-identity.ts';
 export interface CompanionConfig {
   schema: 1;
   root: string;
-  drill: { id: string; key: string };
+  drill: DrillRef;
   surroundings: Surroundings;
   watches: PlannedWatch[];
 }

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { DrillRef } from '../operation/contract.ts';
 
 /** Paths inside a drill's evidence folder. The companion and the samplers write into it while the drill runs. */
 export interface EvidenceFolder {
@@ -19,7 +20,7 @@ export interface EvidenceFolder {
 }
 
 /** `<home>/evidence/<drill id>-<key>`, with every character of the id that is not a word character or dash replaced. */
-export function evidenceRoot(home: string, drill: { id: string; key: string }): string {
+export function evidenceRoot(home: string, drill: DrillRef): string {
   return join(home, 'evidence', `${drill.id.replaceAll(/[^\w-]+/g, '-').slice(0, 80)}-${drill.key}`);
 }
 

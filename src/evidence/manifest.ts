@@ -22,7 +22,7 @@ type Manifest = z.infer<typeof Manifest>;
  * Writes the SHA-256 of every file of the folder, but of the manifest itself and of `run/`; of the fault journal as it is now.
  * The returned digest is the manifest's own: kept in the drill's history it proves the folder unchanged.
  */
-export async function sealEvidence(root: string): Promise<{ digest: string }> {
+export async function writeManifest(root: string): Promise<{ digest: string }> {
   await removeDrafts(root);
   const { [growing]: _whole, ...files } = await hashFiles(root);
   const { bytes, sha256 } = await hashFile(evidenceFolder(root).journal);

@@ -43,14 +43,17 @@ export interface Announcement {
 }
 
 /** One attempt of a call. A step that a person has tried again is another call, of another round. */
-export interface Attempt {
+export interface CallAttempt {
   /** From 1. */
   number: number;
   round: string;
 }
 
 /** Writes, fsynced, that a fault may come into force; a retried attempt keeps the first announcement. */
-export async function announceFault(fault: ComingFault, { number, round }: Attempt): Promise<Announcement> {
+export async function announceFault(
+  fault: ComingFault,
+  { number, round }: CallAttempt,
+): Promise<Announcement> {
   const { root, step, operation, component, with: input, prior, ttlMs } = fault;
   const entries = await readJournal(root);
   const open = openFaults(entries).find((other) => other.step === step);

@@ -1,6 +1,6 @@
+import type { DrillRef, OperationContext } from '../operation/contract.ts';
 import { createClients } from '../../activities/clients.ts';
 import { createContext } from '../../activities/context.ts';
-import type { OperationContext } from '../operation/contract.ts';
 import type { Surroundings } from '../operation/surroundings.ts';
 import type { Log } from '../host/log.ts';
 
@@ -17,11 +17,7 @@ export interface FaultContexts {
 }
 
 /** Contexts for faults outside a worker: the same operations, with the caller's own gate. */
-export function createFaultContexts(
-  drill: { id: string; key: string },
-  surroundings: Surroundings,
-  log: Log,
-): FaultContexts {
+export function createFaultContexts(drill: DrillRef, surroundings: Surroundings, log: Log): FaultContexts {
   const clients = createClients(surroundings, (call) => log.info('aws call', { call }));
   return {
     close: async () => await clients.close(),

@@ -1,4 +1,4 @@
-import type { Outcome } from '../report/report.ts';
+import type { DrillOutcome } from '../report/report.ts';
 import type { TimedEvent } from './timed-event.ts';
 
 /** How the drill as a whole went, apart from what it measured. */
@@ -7,7 +7,7 @@ export interface Ending {
   endedMs: number;
   /** The first irreversible action began: from then on the end state is `settled`, not the start. */
   sealed: boolean;
-  outcome: Outcome;
+  outcome: DrillOutcome;
   clean: boolean;
 }
 

@@ -1,5 +1,6 @@
+import type { DrillRef } from '../operation/contract.ts';
 import { coverSeries, type Coverage } from '../samples/coverage.ts';
-import { measureCovered, type Measure } from '../samples/window.ts';
+import { measureCovered, type Measured } from '../samples/window.ts';
 import type { Series } from '../samples/series.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Report } from '../report/report.ts';
@@ -16,7 +17,7 @@ export interface JudgeInput {
   timeline: TimelineEvent[];
   /** By watch. */
   series: Record<string, Series>;
-  drill: { id: string; key: string };
+  drill: DrillRef;
   startedBy: Report['startedBy'];
   calls: Report['calls'];
   /** Some attempt died before it could say what it had called. */
@@ -60,7 +61,7 @@ export function isoOf(base: Instant, monoMs: number): string {
 }
 
 /** What a watch measured right before its steady check was answered; null when it was not measured. */
-export function measureSteady(facts: Facts, watch: string): Measure | null {
+export function measureSteady(facts: Facts, watch: string): Measured | null {
   const coverage = facts.coverages.get(watch);
   const steady = timedOf(facts.events, 'expectations-checked').findLast(({ phase }) => phase === 'steady');
   if (coverage === undefined || steady === undefined) return null;

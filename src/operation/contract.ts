@@ -29,11 +29,16 @@ export interface Preview {
   replaces?: Target[];
 }
 
-export interface DrillIdentity {
+/** One execution of a drill. */
+export interface DrillRef {
   /** Workflow id. */
   id: string;
   /** The drill key: short hash of workflow id and run id; names and tags carry it. */
   key: string;
+}
+
+/** The step of a drill for which an operation runs. */
+export interface DrillIdentity extends DrillRef {
   step: string;
 }
 
@@ -50,7 +55,7 @@ export interface OperationContext {
   mutate<T>(what: string, call: () => Promise<T>): Promise<T>;
   beat(progress: Json): void;
   log: { info(message: string, fields?: object): void; warn(message: string, fields?: object): void };
-  /** This drill's recorded samples; operations with `needsSamples` run on the measuring host. */
+  /** This drill's recorded samples, for operations with a field that holds a watch: those run on the measuring host. */
   samples: SampleReader;
   secret(reference: SecretReference): Promise<string>;
   now(): Instant;
@@ -83,8 +88,6 @@ interface StepOperationBase<With> extends OperationBase<With> {
   names: Record<string, Measure>;
   deadlineMs: number;
   attempts: number;
-  /** Runs on the measuring host, because it reads recorded samples. Default false. */
-  needsSamples?: boolean;
 }
 
 /** Reads, changes nothing. */

@@ -66,7 +66,6 @@ export interface PlannedCall {
   runsOn: 'any' | 'host';
   deadlineMs: number;
   attempts: number;
-  needsSamples: boolean;
 }
 
 export type OnFailure = 'undo' | 'ask' | 'continue';

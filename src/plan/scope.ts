@@ -49,8 +49,8 @@ export interface Scope {
   /** What became of `steady`: the name by which an approval shows it, and the id in the plan. */
   steady: { name: string; id: string }[];
   names: Names;
-  report: Report;
-  reportEnvironment: Report;
+  report: Reporter;
+  reportEnvironment: Reporter;
 }
 
 /** The names that a runbook gives to its parts, as far as they have been seen. */
@@ -67,10 +67,10 @@ export interface Names {
 }
 
 /** Notes a problem at a path of a document; compiling goes on. */
-export type Report = (path: Path, what: string, hint?: string | null) => void;
+export type Reporter = (path: Path, what: string, hint?: string | null) => void;
 
 /** A reporter that adds to `problems` with the document's lines. */
-export function createReport(document: ParsedDocument, problems: Problem[]): Report {
+export function createReport(document: ParsedDocument, problems: Problem[]): Reporter {
   return (path, what, hint = null) => {
     if (problems.length < maxProblems) problems.push(toProblem(document, { path, at: 'value', what, hint }));
   };

@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import type { ReportedObjective } from './objectives/tell-objectives.ts';
 import type { Verdict } from './verdict.ts';
 
-export type Outcome = 'completed' | 'undone' | 'aborted' | 'stuck';
+export type DrillOutcome = 'completed' | 'undone' | 'aborted' | 'stuck';
 
 /** The report of a drill. A released contract: fields are added, never renamed. */
 export interface Report {
@@ -20,7 +20,7 @@ export interface Report {
   startedAt: string;
   finishedAt: string;
   verdict: Verdict;
-  outcome: Outcome;
+  outcome: DrillOutcome;
   clean: boolean;
   headline: string;
   objectives: ReportedObjective[];

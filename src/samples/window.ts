@@ -24,7 +24,7 @@ export interface TimeWindow {
 }
 
 /** What one window of a series measured. */
-export interface Measure {
+export interface Measured {
   count: number;
   /** Attempts that the pace demands. */
   expected: number;
@@ -43,12 +43,12 @@ export interface Measure {
 }
 
 /** Measures one window. Attempts that should exist by the pace but do not are gaps. */
-export function measureWindow(series: Series, window: TimeWindow): Measure {
+export function measureWindow(series: Series, window: TimeWindow): Measured {
   return measureCovered(coverSeries(series), window);
 }
 
 /** The same over a series whose gaps are already known. */
-export function measureCovered(coverage: Coverage, window: TimeWindow): Measure {
+export function measureCovered(coverage: Coverage, window: TimeWindow): Measured {
   const { fromMs, toMs, region = null } = window;
   const samples = coverage.samples.filter(({ intendedMs }) => intendedMs >= fromMs && intendedMs < toMs);
   const gapMs = sumGapMs(coverage, window);
@@ -76,8 +76,8 @@ export function measureCovered(coverage: Coverage, window: TimeWindow): Measure 
  */
 export function evaluateConditions(
   conditions: Condition[],
-  measure: Measure,
-  steady: Measure | null = null,
+  measure: Measured,
+  steady: Measured | null = null,
 ): Evaluation {
   const resolved = conditions.map((condition) => resolveCondition(condition, steady));
   const seen = resolved.map((condition) => describeMeasured(condition, measure));
@@ -89,14 +89,14 @@ export function evaluateConditions(
 }
 
 /** Turns `p99 < 200% of steady` into an absolute condition; stays relative (and so unknown) without a value to relate to. */
-export function resolveCondition(condition: Condition, reference: Measure | null): Condition {
+export function resolveCondition(condition: Condition, reference: Measured | null): Condition {
   const base = reference === null ? null : valueOf(condition.name, reference);
   if (condition.of === null || base === null || typeof condition.value !== 'number') return condition;
   return { ...condition, value: (base * condition.value) / 100, of: null };
 }
 
 /** A measure as named values: label shares in percent, latencies in ms, `count`. What was not measured has no name. */
-export function listValues(measure: Measure): Record<string, number> {
+export function listValues(measure: Measured): Record<string, number> {
   const { count, shares, p50, p95, p99, max } = measure;
   return { count, ...shares, ...numbersOf({ p50, p95, p99, max }) };
 }
@@ -114,7 +114,7 @@ function percentile(sorted: number[], name: string): number | null {
   return sorted[rankPosition(latencyRanks[name]!, sorted.length) - 1] ?? null;
 }
 
-function tallyOf(condition: Condition, measure: Measure): Tally {
+function tallyOf(condition: Condition, measure: Measured): Tally {
   const { count, missing, latencies, shares } = measure;
   const value = Number(condition.value);
   if (!(condition.name in latencyRanks)) {
@@ -126,13 +126,13 @@ function tallyOf(condition: Condition, measure: Measure): Tally {
   return { count, missing, matching: latencies.length, below, atMost };
 }
 
-function valueOf(name: string, measure: Measure): number | null {
+function valueOf(name: string, measure: Measured): number | null {
   if (name === 'count') return measure.count;
   if (name in latencyRanks) return percentile(measure.latencies, name);
   return measure.shares[name] ?? 0;
 }
 
-function describeMeasured(condition: Condition, measure: Measure): string {
+function describeMeasured(condition: Condition, measure: Measured): string {
   const value = valueOf(condition.name, measure);
   const shown =
     value === null || measure.count === 0 ? 'not measured' : formatValue(value, condition.measure);

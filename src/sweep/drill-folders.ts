@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { DrillRef } from '../operation/contract.ts';
 import { CompanionConfig, companionFiles } from '../companion/config.ts';
 import { readJson } from '../host/read-json.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
@@ -10,7 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 /** What healing needs of a drill, from its evidence folder alone. */
 export interface DrillFolder {
   root: string;
-  drill: { id: string; key: string };
+  drill: DrillRef;
   surroundings: Surroundings;
 }
 

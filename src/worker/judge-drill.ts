@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { JudgeAnswer, JudgeCall } from '../../workflows/seam/contract.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
-import { sealEvidence } from '../evidence/manifest.ts';
+import { writeManifest } from '../evidence/manifest.ts';
 import { readAllSeries } from '../evidence/read.ts';
 import { writeEvidence } from '../evidence/write.ts';
 import { judge } from '../judge/judge.ts';
@@ -14,6 +14,6 @@ export async function judgeDrill(call: JudgeCall): Promise<JudgeAnswer> {
   const report = judge({ plan, timeline, series, drill, startedBy, calls, callsAtLeast });
   await rm(evidenceFolder(root).run, { recursive: true, force: true });
   await writeEvidence(root, { plan, timeline, report });
-  const { digest } = await sealEvidence(root);
+  const { digest } = await writeManifest(root);
   return { report, manifestDigest: digest };
 }

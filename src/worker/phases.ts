@@ -6,14 +6,14 @@ import type { Fault, Operation, OperationContext } from '../operation/contract.t
 import type { JsonObject } from '../operation/json.ts';
 import type { OperationAnswer, OperationCall } from '../../workflows/seam/contract.ts';
 import { requireStartsAllowed } from '../sweep/block.ts';
-import { announceFault, type Attempt } from '../faults/announce.ts';
+import { announceFault, type CallAttempt } from '../faults/announce.ts';
 import { healFault } from '../faults/heal.ts';
 
 interface Phase {
   operation: Operation;
   call: OperationCall;
   context: OperationContext;
-  attempt: Attempt;
+  attempt: CallAttempt;
 }
 type HealCall = Extract<OperationCall, { phase: 'heal' }>;
 type InjectCall = Extract<OperationCall, { phase: 'inject' }>;
@@ -53,7 +53,7 @@ export async function runPhase({
 interface Parsed {
   context: OperationContext;
   input: JsonObject;
-  attempt: Attempt;
+  attempt: CallAttempt;
 }
 
 /** The journal knows of the fault before it acts, so that the companion can heal it whatever dies. */

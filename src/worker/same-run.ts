@@ -7,8 +7,8 @@ import { createFailure } from '../../workflows/seam/failure-details.ts';
  * Refuses what a reset run asks for: its history says that things are so which the guardian has taken back since, and its
  * measurements have a hole. Not retryable; the workflow undoes and ends.
  */
-export function requireSameRun(call: Pick<OperationCall, 'preparedBy'>, runId: string | null): void {
-  if (call.preparedBy === null || call.preparedBy === runId) return;
+export function requireSameRun(call: Pick<OperationCall, 'preparedRunId'>, runId: string | null): void {
+  if (call.preparedRunId === null || call.preparedRunId === runId) return;
   throw wasReset();
 }
 

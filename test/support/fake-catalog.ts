@@ -80,7 +80,6 @@ function fakeAudit(): Operation {
     fields: { watch: 'watch' },
     proves: { rowsOf: 'watch', in: 'presentRanges' },
     names: Object.fromEntries(counts.map((name): [string, Measure] => [name, 'count'])),
-    needsSamples: true,
     ...limits,
     run: never,
   });

@@ -53,7 +53,6 @@ const operationBase = {
   with: {},
   deadlineMs: 10_000,
   attempts: 2,
-  needsSamples: false,
   sees: ['database'],
   runsOn: 'any' as const,
 };

@@ -129,7 +129,7 @@ function name(callers: HealCaller[]): [string, HealCaller][] {
 
 /** What the workflow is told of a heal by the guardian. */
 export async function answerHeal({ root, fault, with: input, quarantine }: BrokenWorld) {
-  const base = { drill, preparedBy: null, surroundings: bareSurroundings, component: null, root };
+  const base = { drill, preparedRunId: null, surroundings: bareSurroundings, component: null, root };
   return await runPhase({
     operation: fault,
     call: { ...base, phase: 'heal', with: input, prior, quarantine, by: 'guardian' },

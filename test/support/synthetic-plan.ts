@@ -63,7 +63,6 @@ function makeSteps(): PlanStep[] {
     with: {},
     deadlineMs: 60_000,
     attempts: 3,
-    needsSamples: false,
     sees: ['database'],
     runsOn: 'any' as const,
   };

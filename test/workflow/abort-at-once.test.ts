@@ -52,7 +52,6 @@ describe('an abort is heard at once', () => {
       that: [],
       deadlineMs: 60_000,
       attempts: 1,
-      needsSamples: false,
       sees: ['database'],
       runsOn: 'any' as const,
     };

@@ -1,14 +1,13 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
 import type { Expectation } from '../../src/plan/plan.ts';
-import { limitPhase } from '../../src/plan/limit-phase.ts';
 import { evaluateValues } from '../../src/condition/evaluate-values.ts';
 import type { ExpectationResult, TimelineEvent } from '../../src/timeline/timeline.ts';
 import type { Instant } from '../../src/time/instant.ts';
-import { callOperation, engineActivities, narrowSurroundings } from '../seam/activities.ts';
-import { addCalls, countedBefore } from '../seam/call-tally.ts';
+import { engineActivities } from '../seam/activities.ts';
 import { describeFailure } from '../seam/failure.ts';
 import { readClock } from './clock.ts';
-import { countCalls, record } from './record.ts';
+import { callPlanned } from './operate.ts';
+import { record } from './record.ts';
 import type { Run } from './run.ts';
 
 type Phase = Extract<TimelineEvent, { kind: 'expectations-checked' }>['phase'];
@@ -71,33 +70,12 @@ async function tryValues(
   run: Run,
   expectation: Extract<Expectation, { kind: 'check' }>,
 ): Promise<ExpectationResult> {
-  const { id, operation, component, that } = expectation;
+  const { id, that } = expectation;
   try {
-    const answer = await callOperation(
-      operation,
-      {
-        phase: { phase: 'check' },
-        subject: {
-          drill: { id: run.id, key: run.prepared.key, step: id },
-          preparedBy: run.prepared.runId,
-          surroundings: narrowSurroundings(run.plan.surroundings, component, expectation.with),
-          component,
-          with: expectation.with,
-          root: run.prepared.root,
-        },
-      },
-      {
-        queue: expectation.needsSamples ? run.prepared.hostQueue : 'drillmaster',
-        limit: limitPhase(expectation, 'act'),
-        attempts: expectation.attempts,
-        summary: `${id}: check`,
-      },
-    );
-    countCalls(run, id, answer);
+    const answer = await callPlanned(run, expectation, { phase: 'check' });
     const { values } = answer.result.outcome;
     return { id, values, ...evaluateValues(that, values) };
   } catch (error) {
-    addCalls(run.calls, countedBefore(error));
     if (isCancellation(error)) throw error;
     return { id, held: 'unknown', seen: [describeFailure(error).message], values: {} };
   }

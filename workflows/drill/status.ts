@@ -48,12 +48,12 @@ export function describeAbort({ ending, seal, story }: Run): string {
   return describeWayBack(faults, story);
 }
 
-function describeWayBack(faults: string[], { undoable, lasting }: Run['story']): string {
+function describeWayBack(faults: string[], { undoable, kept }: Run['story']): string {
   const parts = [
     ...(faults.length === 0 ? [] : [`heals ${faults.join(', ')}`]),
     ...(undoable.length === 0 ? [] : [`undoes ${undoable.toReversed().join(', ')}`]),
   ];
-  const stays = lasting.length === 0 ? '' : ` The runbook keeps ${lasting.join(', ')} as it is.`;
+  const stays = kept.length === 0 ? '' : ` The runbook keeps ${kept.join(', ')} as it is.`;
   if (parts.length > 0) return `it goes back to the start: ${parts.join(' and ')}.${stays}`;
   return stays === '' ? 'the drill ends; nothing has been changed.' : `the drill ends.${stays}`;
 }

@@ -17,7 +17,7 @@ export interface Story {
   /** Actions that have changed something and would be undone by an abort now, oldest first. */
   undoable: string[];
   /** Actions that have changed something and that the runbook says never to undo. */
-  lasting: string[];
+  kept: string[];
 }
 
 /** The story before the first event: every step waits. */
@@ -30,7 +30,7 @@ export function beginStory(plan: Plan): Story {
     marks: {},
     faults: {},
     undoable: [],
-    lasting: [],
+    kept: [],
   };
 }
 
@@ -65,8 +65,8 @@ const tellers: { [Kind in TimelineEvent['kind']]: Teller<Kind> | null } = {
     if (at !== null) story.marks[name] = at;
   },
   // A step that is tried again stands there once.
-  guarded: ({ lasting, undoable }, { step, undo }) => {
-    const list = undo === 'never' ? lasting : undoable;
+  guarded: ({ kept, undoable }, { step, undo }) => {
+    const list = undo === 'never' ? kept : undoable;
     if (!list.includes(step)) list.push(step);
   },
   'fault-injecting': (story, { step, operation, expiresAt }) => {

@@ -1,4 +1,4 @@
-import type { Target } from '../../src/operation/contract.ts';
+import type { DrillRef, Target } from '../../src/operation/contract.ts';
 import type { Surroundings } from '../../src/operation/surroundings.ts';
 import type { TimelineEvent } from '../../src/timeline/timeline.ts';
 import type { CountedCalls } from '../seam/contract.ts';
@@ -6,7 +6,7 @@ import type { GuardianRequest, PersonMessage, UndoEntry } from '../seam/messages
 
 /** What the guardian needs to take things back without its drill. */
 export interface GuardianInput {
-  drill: { id: string; key: string };
+  drill: DrillRef;
   surroundings: Surroundings;
   hostQueue: string;
   root: string;

@@ -68,8 +68,8 @@ async function callBack<Call extends PhaseCall>(
 ): Promise<OperationAnswer<Call['phase']>> {
   const subject = {
     drill: { ...input.drill, step: entry.step },
-    preparedBy: null,
-    surroundings: narrowSurroundings(input.surroundings, entry.component, entry.with),
+    preparedRunId: null,
+    surroundings: narrowSurroundings(input.surroundings, entry.sees),
     component: entry.component,
     with: entry.with,
     root: input.root,

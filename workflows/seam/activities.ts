@@ -1,6 +1,5 @@
 import { ActivityCancellationType, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
-import type { Component, Surroundings } from '../../src/operation/surroundings.ts';
-import type { JsonObject } from '../../src/operation/json.ts';
+import type { Surroundings } from '../../src/operation/surroundings.ts';
 import type { PhaseLimit } from '../../src/plan/limit-phase.ts';
 import type {
   CallSubject,
@@ -108,16 +107,8 @@ export function engineActivities(
   });
 }
 
-/** The part of the surroundings that one operation needs: its own component and those that its input names. */
-export function narrowSurroundings(
-  surroundings: Surroundings,
-  component: string | null,
-  input: JsonObject,
-): Surroundings {
-  const named = new Set(Object.values(input).flatMap((value) => (Array.isArray(value) ? value : [value])));
-  const components: Record<string, Component> = {};
-  for (const [name, value] of Object.entries(surroundings.components)) {
-    if (component === null || name === component || named.has(name)) components[name] = value;
-  }
-  return { ...surroundings, components };
+/** The surroundings with only those components that the plan gives to an operation. */
+export function narrowSurroundings(surroundings: Surroundings, sees: string[]): Surroundings {
+  const seen = Object.entries(surroundings.components).filter(([name]) => sees.includes(name));
+  return { ...surroundings, components: Object.fromEntries(seen) };
 }

@@ -1,5 +1,12 @@
+import type {
+  DrillRef,
+  Confirmation,
+  DrillIdentity,
+  Outcome,
+  Preview,
+  Target,
+} from '../../src/operation/contract.ts';
 import type { Condition } from '../../src/condition/condition.ts';
-import type { Confirmation, DrillIdentity, Outcome, Preview, Target } from '../../src/operation/contract.ts';
 import type { JsonObject } from '../../src/operation/json.ts';
 import type { Surroundings } from '../../src/operation/surroundings.ts';
 import type { PlannedWatch, Plan } from '../../src/plan/plan.ts';
@@ -70,7 +77,7 @@ export type OperationCall = CallSubject & PhaseCall;
 export interface CallSubject {
   drill: DrillIdentity;
   /** The execution that prepared the plan; null from the guardian, whose calls no reset forbids. */
-  preparedBy: string | null;
+  preparedRunId: string | null;
   surroundings: Surroundings;
   component: string | null;
   with: JsonObject;
@@ -137,7 +144,7 @@ export interface WaitAnswer {
 
 export interface CompanionCall {
   root: string;
-  drill: { id: string; key: string };
+  drill: DrillRef;
   surroundings: Surroundings;
   watches: PlannedWatch[];
 }
@@ -151,13 +158,13 @@ export interface KnownEvidence extends CountedCalls {
 
 export interface JudgeCall extends KnownEvidence {
   root: string;
-  drill: { id: string; key: string };
+  drill: DrillRef;
 }
 
 /** What a guardian did for a drill that is gone. */
 export interface AbandonedCall extends CountedCalls {
   root: string;
-  drill: { id: string; key: string };
+  drill: DrillRef;
   /** The run that was the drill; null when the server did not say. */
   runId: string | null;
   /** All that the guardian did, also what it could still tell to its drill. */

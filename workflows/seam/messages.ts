@@ -63,6 +63,8 @@ export interface UndoEntry {
   kind: 'action' | 'fault';
   operation: string;
   component: string | null;
+  /** Names of the components that the operation is given. */
+  sees: string[];
   with: JsonObject;
   prior: JsonObject;
   undo: 'on-abort' | 'at-end' | 'never';

@@ -20,7 +20,6 @@ export function planCall(
     runsOn: needsHost(operation) ? 'host' : 'any',
     deadlineMs: written.within ?? operation.deadlineMs,
     attempts: written.attempts ?? operation.attempts,
-    needsSamples: operation.needsSamples ?? false,
   }));
 }
 
@@ -40,6 +39,6 @@ function listSeen(
 }
 
 /** Samples and the fault journal are files of the host that measures. */
-function needsHost({ kind, needsSamples }: StepOperation): boolean {
-  return kind === 'fault' || needsSamples === true;
+function needsHost(operation: StepOperation): boolean {
+  return operation.kind === 'fault' || fieldsOf(operation, 'watch').length > 0;
 }

@@ -29,8 +29,6 @@ describe('catalog', () => {
         expect(fieldsOf(operation, 'region'), id).toContain(operation.takesAway.region);
       if (operation.kind === 'check' && operation.proves !== undefined)
         expect(fieldsOf(operation, 'watch'), id).toContain(operation.proves.rowsOf);
-      if (operation.kind === 'check' && fieldsOf(operation, 'watch').length > 0)
-        expect(operation.needsSamples, id).toBe(true);
     }
   });
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appendJournal, type JournalEntry } from '../../../src/evidence/journal.ts';
 import { InvalidInput } from '../../../src/errors/problem.ts';
 import { evidenceFolder, evidenceRoot, sampleFile } from '../../../src/evidence/folder.ts';
-import { sealEvidence, verifyEvidence } from '../../../src/evidence/manifest.ts';
+import { writeManifest, verifyEvidence } from '../../../src/evidence/manifest.ts';
 import { judgeFolder, readEvidence } from '../../../src/evidence/read.ts';
 import { writeEvidence } from '../../../src/evidence/write.ts';
 import { judge } from '../../../src/judge/judge.ts';
@@ -47,7 +47,7 @@ async function leaveEvidence() {
   const report = judge(input);
   await appendJournal(root, injecting);
   await writeEvidence(root, { plan: input.plan, timeline: input.timeline, report });
-  return { input, report, ...(await sealEvidence(root)) };
+  return { input, report, ...(await writeManifest(root)) };
 }
 
 test('a folder judged again gives the stored report to the digit', async () => {
@@ -66,7 +66,7 @@ test('writing and sealing again gives the same digest', async () => {
   const { input, report, digest } = await leaveEvidence();
   expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   await writeEvidence(root, { plan: input.plan, timeline: input.timeline, report });
-  expect(await sealEvidence(root)).toEqual({ digest });
+  expect(await writeManifest(root)).toEqual({ digest });
 });
 
 test('a changed, a missing and an added file are each named', async () => {
@@ -132,7 +132,7 @@ test("what was edited and sealed again differs from the digest in the drill's hi
   const timeline = input.timeline.filter(({ kind }) => kind !== 'mark');
   const edited = judge({ ...input, timeline });
   await writeEvidence(root, { plan: input.plan, timeline, report: edited });
-  await sealEvidence(root);
+  await writeManifest(root);
   expect(edited).not.toEqual(report);
   expect(await findProblems()).toEqual([]);
   expect(await findProblems(digest)).toEqual([
@@ -169,7 +169,7 @@ test('a report that was changed together with its manifest still differs from th
     reportJson,
     (await readFile(reportJson, 'utf8')).replace('"actualMs": 10000', '"actualMs": 9000'),
   );
-  await sealEvidence(root);
+  await writeManifest(root);
   expect((await judgeFolder(root)).problems).toEqual([expect.stringContaining('report differs')]);
 });
 
@@ -217,7 +217,7 @@ test('a journal that was begun after the report is told of, and one that says no
   await leaveEvidence();
   const { journal } = evidenceFolder(root);
   await rm(journal);
-  await sealEvidence(root);
+  await writeManifest(root);
   await appendJournal(root, injecting);
   expect(await judgeFolder(root)).toMatchObject({
     problems: [],
@@ -230,7 +230,7 @@ test('a journal that was begun after the report is told of, and one that says no
 test('what a death in the middle of writing has left is no part of the evidence', async () => {
   await leaveEvidence();
   await writeFile(join(root, 'report.json.0.draft'), '{"schema":');
-  await sealEvidence(root);
+  await writeManifest(root);
   expect(await verifyEvidence(root)).toEqual([]);
   expect(await readdir(root)).not.toContain('report.json.0.draft');
 });

@@ -3,11 +3,11 @@ import { evaluateValues } from '../../../src/condition/evaluate-values.ts';
 import type { CheckStep } from '../../../src/plan/plan.ts';
 import { type Found, StepFailed } from '../../seam/failure.ts';
 import type { Run } from '../run.ts';
-import { callStep } from './operate.ts';
+import { callPlanned } from '../operate.ts';
 
 /** Runs a check and compares its values with the step's conditions. */
 export async function runCheck(run: Run, step: CheckStep): Promise<Found> {
-  const answer = await callStep(run, step, { phase: 'check' });
+  const answer = await callPlanned(run, step, { phase: 'check' });
   const { values, details } = answer.result.outcome;
   const { held, seen } = evaluateValues(step.that, values);
   const found = { at: answer.endedAt, attempts: answer.attempt, values, details: { ...details, seen } };

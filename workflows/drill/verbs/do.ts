@@ -5,7 +5,7 @@ import { record } from '../record.ts';
 import { noteFence } from '../seal.ts';
 import { sealDrill } from '../sealing.ts';
 import type { Run } from '../run.ts';
-import { callStep, fillReferences, previewStep } from './operate.ts';
+import { callPlanned, fillReferences, previewStep } from '../operate.ts';
 
 /** The one way for an action: preview, drift, tell the guardian (or seal), act. */
 export async function runAction(run: Run, step: DoStep): Promise<Found> {
@@ -16,6 +16,7 @@ export async function runAction(run: Run, step: DoStep): Promise<Found> {
       kind: 'action',
       operation: step.operation,
       component: step.component,
+      sees: step.sees,
       with: fillReferences(run, step.with),
       prior: preview.prior,
       undo: step.undo,
@@ -25,7 +26,7 @@ export async function runAction(run: Run, step: DoStep): Promise<Found> {
       record(run, { kind: 'guarded', at: null, step: step.id, undo: step.undo });
   } else await sealDrill(run, step.id, step.irreversible);
   try {
-    const answer = await callStep(run, step, { phase: 'run', prior: preview.prior });
+    const answer = await callPlanned(run, step, { phase: 'run', prior: preview.prior });
     const { replaces = [] } = preview;
     if (replaces.length > 0) noteFence(run, replaces, answer.startedAt);
     await tellEnded(run, step.id);

@@ -4,7 +4,7 @@ import { type Found, StepFailed, hasSurelyEnded } from '../../seam/failure.ts';
 import { readClock } from '../clock.ts';
 import { record } from '../record.ts';
 import type { Run } from '../run.ts';
-import { callStep, fillReferences, previewStep } from './operate.ts';
+import { callPlanned, fillReferences, previewStep } from '../operate.ts';
 
 /** The one way for a fault: preview, drift, tell the guardian, journal and inject, confirm from outside that it bites. */
 export async function runInject(run: Run, step: InjectStep): Promise<Found> {
@@ -15,13 +15,14 @@ export async function runInject(run: Run, step: InjectStep): Promise<Found> {
     kind: 'fault',
     operation: step.operation,
     component: step.component,
+    sees: step.sees,
     with: fillReferences(run, step.with),
     prior,
     undo: 'on-abort',
     ttlMs: step.ttlMs,
   });
   const injected = await inject(run, step, prior);
-  const answer = await callStep(run, step, { phase: 'confirm', prior });
+  const answer = await callPlanned(run, step, { phase: 'confirm', prior });
   const { confirmed, evidence } = answer.result.confirmation;
   record(run, { kind: 'fault-confirmed', at: answer.endedAt, step: step.id, confirmed, evidence });
   if (!confirmed) {
@@ -44,7 +45,7 @@ async function inject(
   // Told before it acts: what was broken by an attempt that never answered is in the report too.
   record(run, { kind: 'fault-injecting', at, step: id, operation, expiresAt: at.at + step.ttlMs });
   try {
-    const answer = await callStep(run, step, { phase: 'inject', prior, ttlMs: step.ttlMs });
+    const answer = await callPlanned(run, step, { phase: 'inject', prior, ttlMs: step.ttlMs });
     const { outcome, expiresAt } = answer.result;
     record(run, {
       kind: 'fault-injected',

@@ -88,5 +88,5 @@ test('an action that was guarded is undone by an abort, or stays as the runbook 
 
   const story = tell(guarded, guarded, { ...guarded, step: 'tag', undo: 'never' });
 
-  expect([story.undoable, story.lasting]).toEqual([['swap'], ['tag']]);
+  expect([story.undoable, story.kept]).toEqual([['swap'], ['tag']]);
 });

@@ -7,6 +7,7 @@ const action = (step: string, undo: UndoEntry['undo'] = 'on-abort', component = 
   kind: 'action',
   operation: 'route53.swap',
   component,
+  sees: [],
   with: {},
   prior: {},
   undo,

@@ -1,37 +1,38 @@
-import type { Preview } from '../../../src/operation/contract.ts';
-import type { JsonObject, Json } from '../../../src/operation/json.ts';
-import type { CheckStep, DoStep, InjectStep } from '../../../src/plan/plan.ts';
-import { limitPhase } from '../../../src/plan/limit-phase.ts';
-import type { OperationAnswer, PhaseCall } from '../../seam/contract.ts';
-import { callOperation, narrowSurroundings } from '../../seam/activities.ts';
-import { addCalls, countedBefore } from '../../seam/call-tally.ts';
-import { StepFailed } from '../../seam/failure.ts';
-import { countCalls, record } from '../record.ts';
-import type { Run } from '../run.ts';
+import type { Preview } from '../../src/operation/contract.ts';
+import type { JsonObject, Json } from '../../src/operation/json.ts';
+import type { DoStep, InjectStep, PlannedCall } from '../../src/plan/plan.ts';
+import { limitPhase } from '../../src/plan/limit-phase.ts';
+import type { OperationAnswer, PhaseCall } from '../seam/contract.ts';
+import { callOperation, narrowSurroundings } from '../seam/activities.ts';
+import { addCalls, countedBefore } from '../seam/call-tally.ts';
+import { StepFailed } from '../seam/failure.ts';
+import { countCalls, record } from './record.ts';
+import type { Run } from './run.ts';
 
-type OperationStep = CheckStep | DoStep | InjectStep;
-/** Calls one phase of a step's operation, on the measuring host where the operation needs it. */
-export async function callStep<Call extends PhaseCall>(
+/** Anything of a plan that calls an operation: a step, or an expectation. */
+type Calling = { id: string } & PlannedCall;
+
+/** Calls one phase of an operation where the plan says that it runs. */
+export async function callPlanned<Call extends PhaseCall>(
   run: Run,
-  step: OperationStep,
+  step: Calling,
   phase: Call,
 ): Promise<OperationAnswer<Call['phase']>> {
   const input = fillReferences(run, step.with);
   const subject = {
     drill: { id: run.id, key: run.prepared.key, step: step.id },
-    preparedBy: run.prepared.runId,
-    surroundings: narrowSurroundings(run.plan.surroundings, step.component, input),
+    preparedRunId: run.prepared.runId,
+    surroundings: narrowSurroundings(run.plan.surroundings, step.sees),
     component: step.component,
     with: input,
     root: run.prepared.root,
   };
-  const onHost = step.needsSamples || step.verb === 'inject';
   try {
     const answer = await callOperation(
       step.operation,
       { subject, phase },
       {
-        queue: onHost ? run.prepared.hostQueue : 'drillmaster',
+        queue: step.runsOn === 'host' ? run.prepared.hostQueue : 'drillmaster',
         limit: limitPhase(step, phase.phase === 'preview' || phase.phase === 'confirm' ? 'look' : 'act'),
         attempts: step.attempts,
         summary: `${step.id}: ${phase.phase}`,
@@ -47,7 +48,7 @@ export async function callStep<Call extends PhaseCall>(
 
 /** Read-only look before a mutating step. What it will touch must be what the plan was approved for. */
 export async function previewStep(run: Run, step: DoStep | InjectStep): Promise<Preview> {
-  const answer = await callStep(run, step, { phase: 'preview' });
+  const answer = await callPlanned(run, step, { phase: 'preview' });
   const { preview } = answer.result;
   const { changes, prior, targets } = preview;
   record(run, {
