@@ -10,7 +10,7 @@ export async function confirmHealing(
 ): Promise<boolean> {
   if (options.json === true) return false;
   if (!process.stdin.isTTY) {
-    printProgress('nothing was healed: nobody to ask\n  HINT: add --heal');
+    printProgress('nothing was healed: expected a person at a terminal to ask, got none\n  HINT: add --heal');
     return false;
   }
   printProgress(formatFaults(leftovers.map(({ fault }) => fault)));

@@ -10,7 +10,9 @@ export async function readOpenKeys(): Promise<ReadonlySet<string> | null> {
     // A list that was cut does not say which drills are not open.
     return open.length < maxListed ? new Set(open.map(({ key }) => key)) : null;
   } catch (error) {
-    printProgress(`going by the companions of this host: ${messageOf(error)}`);
+    printProgress(
+      `open drills are unknown, so the companions of this host tell which faults are in use: ${messageOf(error)}`,
+    );
     return null;
   }
 }

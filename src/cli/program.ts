@@ -37,13 +37,17 @@ const commands = [
   addStopAll,
 ];
 
-const exits =
-  'Exit codes: 0 pass, 1 fail, 2 usage or invalid input, 3 inconclusive, 4 not clean, 5 tool error, 6 aborted';
+const exits = `Exit codes: 0 pass, 1 fail, 2 a mistake in the command or its input, 3 inconclusive,
+4 not clean (something was left behind), 5 tool error (nothing could be done now), 6 aborted
+
+With --json, stdout holds one JSON document: the result, or { "error": { "kind", "message", "hint", "problems" } }.`;
 
 /** The command line of `drill`. It throws CommanderError instead of ending the process. */
 export function createProgram(): Command {
   const program = new Command('drill')
-    .description('disaster-recovery drills on Temporal: break, recover, measure, judge, undo')
+    .description(
+      'run disaster-recovery drills on Temporal: break a service, recover it, measure what users lost, judge, undo',
+    )
     .version(readToolVersion())
     .addHelpText('after', `\nExample:\n  drill demo\n\n${exits}`)
     .showHelpAfterError('(add --help for the options and an example)')

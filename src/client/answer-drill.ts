@@ -80,7 +80,7 @@ export function chooseApproval(open: OpenApproval[], code: string | undefined): 
     message:
       wanted === undefined
         ? `which approval: expected one open approval, got ${codes === '' ? 'none' : codes}`
-        : `no approval has this code: expected ${codes === '' ? 'an open approval' : codes}, got "${wanted.slice(0, 20)}"`,
+        : `no open approval has this code: expected ${codes === '' ? 'an open approval' : codes}, got "${wanted.slice(0, 20)}"`,
     hint: codes === '' ? 'see what the drills wait for: drill status' : 'give one of these codes',
     retryable: false,
   });

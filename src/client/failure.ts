@@ -22,8 +22,8 @@ export function explainFailure(error: unknown, drill: string): Error {
   if (error instanceof WorkflowNotFoundError) {
     return trouble(
       'NoSuchDrill',
-      `drill not found: expected an open or kept drill, got "${drill}"`,
-      'see `drill status` for the open ones',
+      `drill not found: expected the id of a drill that Temporal knows, got "${drill}"`,
+      'drill status lists the open drills',
       error,
     );
   }
@@ -32,7 +32,7 @@ export function explainFailure(error: unknown, drill: string): Error {
     return trouble(
       'NotADrill',
       `not a drill: expected a workflow that answers as a drill does, got "${drill}": ${messageOf(error)}`,
-      'see `drill status`',
+      'drill status lists the open drills',
       error,
     );
   }
@@ -68,7 +68,7 @@ function explainRefusal(error: WorkflowUpdateFailedError, drill: string): Operat
   const { cause } = error;
   if (cause instanceof ApplicationFailure && cause.type === 'StillPreparing')
     return describePreparing(drill, error);
-  const hint = 'see `drill status` for what can be answered now';
+  const hint = 'drill status shows what can be answered now';
   return trouble('Refused', messageOf(cause ?? error), hint, error);
 }
 
@@ -85,7 +85,7 @@ function explainEnd(error: WorkflowFailedError, drill: string): Error {
     return trouble('Cancelled', `${drill} was cancelled in Temporal: ${cause.message}`, seeEnd, error);
   }
   if (cause instanceof TerminatedFailure) {
-    const hint = 'start the next drill there: its guardian heals first what was left';
+    const hint = 'its guardian undoes what it left behind; drill sweep shows whether anything is left';
     return trouble('Terminated', `${drill} has no report: it was terminated in Temporal`, hint, error);
   }
   return trouble('DrillFailed', `${drill} has no report: ${messageOf(cause ?? error)}`, seeEnd, error);

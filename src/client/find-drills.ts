@@ -38,7 +38,10 @@ export async function chooseOpenDrill(drills: Drills, id: string | undefined): P
   throw new OperationError({
     kind: only === undefined ? 'NoOpenDrill' : 'SeveralOpenDrills',
     message: `which drill: expected one open drill, got ${only === undefined ? 'none' : `${open.length} (${ids})`}`,
-    hint: only === undefined ? 'start one: drill run RUNBOOK -e ENVIRONMENT' : 'name the one that you mean',
+    hint:
+      only === undefined
+        ? 'start one: drill run RUNBOOK -e ENVIRONMENT'
+        : 'add the id of the drill that you mean',
     retryable: false,
   });
 }
@@ -53,7 +56,7 @@ export async function chooseFinishedDrill(drills: Drills, id: string | undefined
   throw new OperationError({
     kind: 'NoFinishedDrill',
     message: 'which drill: expected a finished drill, got none',
-    hint: 'an open one reports when it ends: drill watch',
+    hint: 'an open drill reports when it ends: drill watch',
     retryable: false,
   });
 }

@@ -72,8 +72,8 @@ function describeAbandoned(id: string, runId: string): OperationError {
   const root = evidenceRoot('$DRILL_HOME', { id, key: drillKey({ id, runId }) });
   return new OperationError({
     kind: 'Terminated',
-    message: `${id} returned no report: expected it to end by itself, got terminated or timed out in Temporal`,
-    hint: `what its guardian took back, and who healed, is on the host of the worker: drill judge ${root}`,
+    message: `${id} returned no report: expected a drill that ended by itself, got one that was terminated or timed out in Temporal`,
+    hint: `its guardian has completed the evidence on the host of the worker; there: drill judge ${root}`,
     retryable: false,
   });
 }

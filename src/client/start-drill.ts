@@ -22,7 +22,7 @@ export async function startDrill(drills: Drills, input: DrillInput, waiting: Wai
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw explainFailure(error, workflowId);
     throw new OperationError({
       kind: 'AlreadyStarted',
-      message: `drill not started: expected a free id, got ${workflowId}, which was started this very second`,
+      message: `drill not started: expected a free id, got ${workflowId}, which somebody started this very second`,
       hint: `look at it (drill watch ${workflowId}) or start again`,
       retryable: true,
       cause: error,

@@ -6,12 +6,12 @@ import { printProgress, setExitCode } from '../print.ts';
 export function addJudge(program: Command): void {
   program
     .command('judge')
-    .description('judge a drill again from its evidence folder, offline')
+    .description('judge an ended drill again from its evidence folder, without Temporal or AWS')
     .argument('<FOLDER>', 'the evidence folder of an ended drill')
     .option('--json', 'print an array with the report')
     .option(
       '--manifest <DIGEST>',
-      "digest of the manifest as the drill's history has it (result of drill.judge, manifestDigest)",
+      'digest of the manifest as Temporal has it, to prove that nobody edited the evidence (manifestDigest in the result of the activity drill.judge)',
     )
     .addHelpText(
       'after',

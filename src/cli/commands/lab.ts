@@ -10,31 +10,31 @@ interface LabOptions {
 export function addLab(program: Command): void {
   const lab = program
     .command('lab')
-    .description('two regions with a real database, service, DNS and Temporal on this machine')
-    .addHelpText('after', '\nExample:\n  drill lab up && eval "$(drill lab env)" && drill worker');
+    .description('manage labs: two regions with a real database, service, DNS and Temporal on this machine')
+    .addHelpText('after', '\nExample:\n  drill lab up\n  eval "$(drill lab env)"\n  drill worker');
   lab
     .command('up')
-    .description('start a lab that stays until `drill lab down`')
+    .description('start a lab; it runs until drill lab down')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  drill lab up')
     .action(startLab);
   lab
     .command('down')
-    .description('take a lab down, and the worker of a kept demo with it')
-    .argument('[ID]', 'a lab; left out: the only one')
-    .option('--all', 'all labs of this user, also those that a demo or a test is using')
+    .description('end a lab, and the worker that demo --keep has left with it')
+    .argument('[ID]', 'id of the lab (default: the only one that is up)')
+    .option('--all', 'end all labs of this user, also those that a demo or a test is using')
     .addHelpText('after', '\nExample:\n  drill lab down 1a2b3c4d')
     .action(endLab);
   lab
     .command('status')
-    .description('list the labs that are up')
+    .description('list the labs of this user that are up')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  drill lab status')
     .action(printLabs);
   lab
     .command('env')
-    .description('print the variables for `drill` in a lab, for eval in a shell')
-    .argument('[ID]', 'a lab; left out: the only one')
+    .description('print shell commands that set the variables with which drill works in a lab')
+    .argument('[ID]', 'id of the lab (default: the only one that is up)')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  eval "$(drill lab env)"')
     .action(printVariables);

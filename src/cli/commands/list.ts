@@ -4,7 +4,9 @@ import { formatTable, printResult } from '../print.ts';
 export function addList(program: Command): void {
   program
     .command('list')
-    .description('list the runbooks and environments of the library')
+    .description(
+      'list the runbooks and environments of the library: the folders in DRILL_LIBRARY and the shipped runbooks',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  DRILL_LIBRARY=/etc/drills drill list')
     .action(listEntries);

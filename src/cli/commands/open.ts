@@ -5,8 +5,8 @@ import { withDrills } from '../with-drills.ts';
 export function addOpen(program: Command): void {
   program
     .command('open')
-    .description("print the Temporal UI's address of a drill")
-    .argument('[ID]', 'a drill; left out: the only open one')
+    .description('print the address of a drill in the Temporal UI')
+    .argument('[ID]', 'id of the drill (default: the only open drill)')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  drill open region-failover-lab-20260102-030405')
     .action(printAddress);

@@ -7,7 +7,7 @@ import { formatTable, printResult } from '../print.ts';
 export function addOperations(program: Command): void {
   program
     .command('operations')
-    .description('list what a runbook can use: checks, actions, faults and samplers')
+    .description('list the operations that runbooks can use: checks, actions, faults and samplers')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  drill operations')
     .action(listOperations);

@@ -15,12 +15,15 @@ export function addPlan(program: Command): void {
   program
     .command('plan')
     .description(
-      'show what a drill would do: targets, effects, what can be undone, approvals, deadlines; changes nothing',
+      'show what a drill would do: its targets and effects, what can be undone, approvals, deadlines; change nothing',
     )
-    .argument('<RUNBOOK>', 'a name of the library, or the path of a file')
+    .argument('<RUNBOOK>', 'runbook: its name in the library, or the path of its file')
     .argument('[NAME=VALUE...]', 'parameters of the runbook')
-    .requiredOption('-e, --environment <ENV>', 'a name of the library, or the path of a file')
-    .option('--no-preview', 'do not look at the targets')
+    .requiredOption(
+      '-e, --environment <ENV>',
+      'environment: its name in the library, or the path of its file',
+    )
+    .option('--no-preview', 'read nothing from the targets: leave out what each step would change now')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

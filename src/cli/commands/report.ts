@@ -5,8 +5,8 @@ import { withDrills } from '../with-drills.ts';
 export function addReport(program: Command): void {
   program
     .command('report')
-    .description('print the report of an ended drill; the exit code is that of the report')
-    .argument('[ID]', 'a drill; left out: the one that finished last')
+    .description('print the report of an ended drill; the exit code tells the verdict')
+    .argument('[ID]', 'id of the drill (default: the drill that ended last)')
     .option('--json', 'print an array with the report')
     .addHelpText('after', '\nExample:\n  drill report --json')
     .action(showReport);

@@ -5,8 +5,8 @@ import { withDrills } from '../with-drills.ts';
 export function addStatus(program: Command): void {
   program
     .command('status')
-    .description('show where the open drills are, or one drill')
-    .argument('[ID]', 'a drill; left out: all open ones')
+    .description('show what open drills do and what they wait for')
+    .argument('[ID]', 'id of the drill (default: all open drills)')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  drill status')
     .action(printStatus);

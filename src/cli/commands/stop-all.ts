@@ -23,15 +23,15 @@ export function addStopAll(program: Command): void {
   program
     .command('stop-all')
     .description(
-      'heal every fault of this host now, abort all open drills, and let none start until released',
+      'stop everything: heal all faults of this host, abort all open drills, and refuse new ones until --release',
     )
-    .option('--reason <text>', 'why; whoever wants to start a drill reads it')
-    .option('--release', 'let drills start again')
-    .option('--name <person>', "who says so (default: this machine's user)")
+    .option('--reason <text>', 'why, for those whose drills are aborted or refused (required)')
+    .option('--release', 'let drills start again, and do nothing else')
+    .option('--name <person>', 'your name (default: your login name)')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  drill stop-all --reason "a real incident"\n  drill stop-all --release\n\nRun it on the host of the worker, with its DRILL_HOME. Recoveries stay: past its point of no return a drill asks how to go on. Ends with 4 when a fault could not be healed.',
+      '\nExample:\n  drill stop-all --reason "a real incident"\n  drill stop-all --release\n\nRun it on the host of the worker, with its DRILL_HOME. Recoveries stay: a drill past its point of no return asks how to go on. The exit code is 4 when a fault could not be healed.',
     )
     .action(runStopAll);
 }
@@ -44,7 +44,7 @@ async function runStopAll(options: StopAllOptions): Promise<void> {
   const name = readPerson(options.name);
   const { blockStarts } = await import('../../sweep/block.ts');
   await blockStarts(home, { stoppedBy: name, stoppedAt: Date.now(), reason });
-  printProgress('no drill starts any more: drill stop-all --release allows it again');
+  printProgress('no drill starts any more, until drill stop-all --release');
   const [{ faults, problems }, drills] = await Promise.all([
     healAll(home, `stop-all by ${name}`),
     abortAll({ name, reason }),

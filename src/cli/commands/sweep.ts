@@ -22,20 +22,21 @@ type SweptRow = SweptFault & { healed: boolean; evidence: string | null };
 export function addSweep(program: Command): void {
   program
     .command('sweep')
-    .description(
-      'list the faults that drills have left in an environment, and heal them; asks before it heals',
+    .description('find the faults that drills have left behind in an environment; ask, then heal them')
+    .requiredOption(
+      '-e, --environment <ENV>',
+      'environment: its name in the library, or the path of its file',
     )
-    .requiredOption('-e, --environment <ENV>', 'a name of the library, or the path of a file')
-    .option('--heal', 'heal what is left over without asking')
+    .option('--heal', 'heal without asking')
     .option(
       '--replaced <ids...>',
-      'ids that a drill without a journal on this host has replaced and that must stay away, or none',
+      'ids of what a recovery has replaced, such as the old writer, so that no heal lets it back, or none; needed where this host has no journal of the drill',
     )
-    .option('--name <person>', "who heals, for the journal (default: this machine's user)")
-    .option('--json', 'print JSON; heals only with --heal')
+    .option('--name <person>', 'your name, for the journal (default: your login name)')
+    .option('--json', 'print JSON; heal only with --heal')
     .addHelpText(
       'after',
-      '\nExample:\n  drill sweep -e shop-staging\n\nEnds with 4 when something is left, or could not be looked for. A fault that is in force belongs to a drill that runs: abort that, or use drill stop-all.',
+      '\nExample:\n  drill sweep -e shop-staging\n\nThe exit code is 4 when a fault is left, or when something could not be searched. A fault in force belongs to a running drill: abort that drill, or use drill stop-all.',
     )
     .action(runSweep);
 }

@@ -8,9 +8,9 @@ import { withDrills } from '../with-drills.ts';
 export function addWatch(program: Command): void {
   program
     .command('watch')
-    .description('follow a drill to its end; the exit code is that of its report')
-    .argument('[ID]', 'a drill; left out: the only open one')
-    .option('--json', 'print the report as JSON')
+    .description('follow a drill to its end; the exit code tells the verdict')
+    .argument('[ID]', 'id of the drill (default: the only open drill)')
+    .option('--json', 'print an array with the report')
     .addHelpText('after', '\nExample:\n  drill watch\n\nCtrl-C ends the watching, not the drill.')
     .action(watchDrill);
 }

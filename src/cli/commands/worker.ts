@@ -16,12 +16,12 @@ const companionsWithinMs = 1_500;
 export function addWorker(program: Command): void {
   program
     .command('worker')
-    .description('run drills: a worker of the Temporal that TEMPORAL_ADDRESS names')
-    .option('--owned', 'end when standard input ends, and with it the companions of its DRILL_HOME')
-    .option('--while <folder>', 'end when this folder is gone, and with it the companions of its DRILL_HOME')
+    .description('run a Temporal worker, which carries out drills; it connects to TEMPORAL_ADDRESS')
+    .option('--owned', 'end when standard input ends, and end the companions of DRILL_HOME too')
+    .option('--while <folder>', 'end when this folder is gone, and end the companions of DRILL_HOME too')
     .addHelpText(
       'after',
-      '\nExample:\n  TEMPORAL_ADDRESS=temporal.example.com:7233 drill worker\n\nSIGTERM ends it: what it was doing is taken over by the next worker.',
+      '\nExample:\n  TEMPORAL_ADDRESS=temporal.example.com:7233 drill worker\n\nSIGTERM ends it; the next worker goes on with its drills.',
     )
     .action(startWorker);
 }

@@ -10,7 +10,7 @@ export function chooseLab(labs: ListedLab[], id: string | undefined): ListedLab 
   throw new OperationError({
     kind: 'WhichLab',
     message: `which lab: expected ${id === undefined ? 'one that is up' : `"${id}" to be up`}, got ${up}`,
-    hint: labs.length === 0 ? 'start one: drill lab up' : 'give the id of one of these',
+    hint: labs.length === 0 ? 'start one: drill lab up' : 'add the id of one of these labs',
     retryable: false,
   });
 }
