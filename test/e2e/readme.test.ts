@@ -88,7 +88,3 @@ function endGroup(pid: number): void {
     // It has ended as it should.
   }
 }
-
-function isVerdict(line: string): boolean {
-  return /^drill (run|report|judge) /.test(`${line} `);
-}
