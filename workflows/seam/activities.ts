@@ -19,6 +19,9 @@ export const heartbeatTimeoutMs = 5_000;
 /** Longest single request below the gate: no forward call can act later than this after its attempt died. */
 export const requestTimeoutMs = 6_000;
 
+/** How long is waited before a call is tried again. */
+const pauses = { initialInterval: 300, backoffCoefficient: 1.6, maximumInterval: 5_000 };
+
 /** How one phase of an operation is called. */
 export interface Dispatch {
   queue: string;
@@ -44,9 +47,7 @@ export async function callOperation<Call extends PhaseCall>(
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: {
-      initialInterval: 300,
-      backoffCoefficient: 1.6,
-      maximumInterval: 5_000,
+      ...pauses,
       ...(dispatch.attempts === 0 ? {} : { maximumAttempts: dispatch.attempts }),
     },
     summary: dispatch.summary.slice(0, 180),
@@ -98,9 +99,7 @@ export function engineActivities(
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: {
-      initialInterval: 300,
-      backoffCoefficient: 1.6,
-      maximumInterval: 5_000,
+      ...pauses,
       ...(attempts === undefined ? {} : { maximumAttempts: attempts }),
     },
     ...(summary === undefined ? {} : { summary: summary.slice(0, 180) }),
