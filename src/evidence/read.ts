@@ -56,7 +56,7 @@ export async function readEvidence(root: string): Promise<JudgeInput> {
   const folder = evidenceFolder(root);
   const drill = await readShape(folder.drill, DrillFile);
   return {
-    plan: await readShape(folder.plan, PlanFile),
+    plan: await readPlan(folder.plan),
     timeline: await readTimeline(folder.timeline),
     series: await readAllSeries(folder.samples),
     drill: { id: drill.id, key: drill.key },
@@ -90,9 +90,28 @@ const DrillFile = z.strictObject({
 const PlanFile = z.custom<Plan>(
   (value) => z.looseObject({ schema: z.literal(1), digest: z.string() }).safeParse(value).success,
 );
+/** A plan from before steps said what they mean. */
+const EarlierPlan = z.looseObject({
+  toolVersion: z.string(),
+  steps: z.array(z.looseObject({ id: z.string(), name: z.never().optional() })).min(1),
+});
 const EventLine = z.custom<TimelineEvent>(
   (value) => z.looseObject({ kind: z.string() }).safeParse(value).success,
 );
+
+async function readPlan(path: string): Promise<Plan> {
+  const plan = await readShape(path, PlanFile);
+  const earlier = EarlierPlan.safeParse(plan).data;
+  if (earlier === undefined) return plan;
+  const what = `evidence cannot be judged: expected a plan of this version of Drillmaster, got one of an earlier version (${earlier.toolVersion})`;
+  throw new InvalidInput([
+    {
+      where: { file: path, line: null, column: null },
+      what,
+      hint: 'judge it with the version that made it; its own report.md stands',
+    },
+  ]);
+}
 
 async function readShape<Value>(path: string, shape: z.ZodType<Value>): Promise<Value> {
   try {

@@ -52,7 +52,10 @@ export function checkLostRegion(facts: Facts, fault: FaultFact, outages: Outage[
   return { ...check, window, counts: { served }, ...judgeRest(outages, stretch) };
 }
 
-/** Whether an objective, a wait or the end state asks for answers `from` another region. */
+/**
+ * Whether an objective, a wait or the end state asks for answers `from` another region, or an action moves data or traffic
+ * there: a runbook that forgot to ask must not escape the question.
+ */
 function recoversElsewhere({ objectives, steps, settled }: Plan, lost: string): boolean {
   const asked = [
     ...objectives.map((each) => (each.name === 'rto' ? each.region : null)),
@@ -61,7 +64,10 @@ function recoversElsewhere({ objectives, steps, settled }: Plan, lost: string): 
       step.verb === 'wait' && step.until.kind === 'condition' ? step.until.region : null,
     ),
   ];
-  return asked.some((region) => region !== null && region !== lost);
+  const moved = flattenSteps(steps).flatMap((step) =>
+    step.verb === 'do' && (step.marks === 'data' || step.marks === 'traffic') ? step.regions : [],
+  );
+  return [...asked, ...moved].some((region) => region !== null && region !== lost);
 }
 
 /** Steps that got an answer from the lost region's API. A look that failed is not one: the drill did without it. */

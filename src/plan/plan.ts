@@ -97,6 +97,8 @@ export interface DoStep extends OperationStep {
   verb: 'do';
   /** The measured mark that its end is. */
   marks: ActionMark | 'nothing';
+  /** Regions that its input names. */
+  regions: string[];
   undo: 'on-abort' | 'at-end' | 'never';
   /** Why it cannot be undone; null when it can. */
   irreversible: string | null;

@@ -1,5 +1,6 @@
 import type { Action, Check, Fault } from '../operation/contract.ts';
 import type { JsonObject } from '../operation/json.ts';
+import { fieldsOf } from '../operation/meaning.ts';
 import type { CheckStep, DoStep, InjectStep } from './plan.ts';
 
 /** What a step of this check proves with this input. */
@@ -12,6 +13,12 @@ export function provesOf({ proves }: Check, input: JsonObject): CheckStep['prove
 /** The mark that the end of this action is. */
 export function marksOf({ marks }: Action): DoStep['marks'] {
   return marks ?? 'nothing';
+}
+
+/** The regions that this input names. */
+export function regionsOf(operation: Action, input: JsonObject): string[] {
+  const named = fieldsOf(operation, 'region').flatMap((field) => [input[field]].flat());
+  return named.filter((region) => typeof region === 'string');
 }
 
 /** What this fault takes away with this input. */

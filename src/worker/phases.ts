@@ -25,8 +25,9 @@ export async function runPhase({
   context,
   attempt,
 }: Phase): Promise<OperationAnswer['result']> {
-  const input = operation.with.parse(call.with);
   const { phase } = call;
+  if (operation.kind === 'fault' && phase === 'heal') return await healByServer(operation, call, context);
+  const input = operation.with.parse(call.with);
   if (operation.kind === 'check' && phase === 'check')
     return { kind: 'outcome', outcome: await operation.run(context, input) };
   if (operation.kind === 'action') {
@@ -40,7 +41,6 @@ export async function runPhase({
     if (phase === 'inject') return await injectFault(operation, call, { context, input, attempt });
     if (phase === 'confirm')
       return { kind: 'confirmation', confirmation: await operation.confirm(context, input, call.prior) };
-    if (phase === 'heal') return await healByServer(operation, call, context);
   }
   throw new OperationError({
     kind: 'WrongPhase',

@@ -65,6 +65,7 @@ export function doStep(id: string, more: Partial<DoStep> = {}): DoStep {
     name: id,
     operation: 'fake.change',
     marks: 'nothing',
+    regions: [],
     undo: 'on-abort',
     irreversible: null,
     ...more,

@@ -3,7 +3,7 @@ import type { Operation } from '../../operation/contract.ts';
 import type { DoStep as Written } from '../../runbook/step.ts';
 import type { DoStep } from '../plan.ts';
 import type { Scope } from '../scope.ts';
-import { marksOf } from '../read-meaning.ts';
+import { marksOf, regionsOf } from '../read-meaning.ts';
 import { compileOperation, describeOperation, worstCaseOfPhases } from './operation-step.ts';
 import { spreadStep } from './spread-step.ts';
 import type { VerbRules } from './verb-rules.ts';
@@ -24,6 +24,7 @@ export const doVerb: VerbRules<'do'> = {
       ...base,
       ...part,
       marks,
+      regions: regionsOf(operation, part.with),
       undo,
       irreversible,
     }));

@@ -234,3 +234,15 @@ test('what a death in the middle of writing has left is no part of the evidence'
   expect(await verifyEvidence(root)).toEqual([]);
   expect(await readdir(root)).not.toContain('report.json.0.draft');
 });
+
+test('evidence of a version whose steps did not say what they mean is not judged, and the folder is not blamed', async () => {
+  const { plan } = (await leaveEvidence()).input;
+  const earlier = {
+    ...plan,
+    toolVersion: '0.0.9',
+    steps: plan.steps.map(({ name: _name, ...step }) => step),
+  };
+  await writeFile(evidenceFolder(root).plan, JSON.stringify(earlier));
+
+  await expect(judgeFolder(root)).rejects.toThrow(/earlier version \(0\.0\.9\)[^]*judge it with the version/);
+});

@@ -11,6 +11,7 @@ import { instant, script } from '../../support/synthetic-timeline.ts';
 function staying(plan: Plan): Plan {
   return {
     ...plan,
+    steps: plan.steps.map((step) => (step.verb === 'do' ? { ...step, regions: [] } : step)),
     settled: plan.settled.map((each) => (each.kind === 'watch' ? { ...each, region: null } : each)),
     objectives: plan.objectives.map((each) => (each.name === 'rto' ? { ...each, region: null } : each)),
   };
@@ -59,8 +60,9 @@ describe('the lost region', () => {
   test.each<[string, (plan: Plan) => Plan]>([
     ['an objective', (plan) => ({ ...staying(plan), objectives: plan.objectives })],
     ['the end state', (plan) => ({ ...staying(plan), settled: plan.settled })],
-    ['a wait', (plan) => ({ ...staying(plan), steps: [...plan.steps, waiting] })],
-  ])('must not be needed where %s asks for another region', (_, plan) => {
+    ['a wait', (plan) => ({ ...staying(plan), steps: [...staying(plan).steps, waiting] })],
+    ['an action that moves data or traffic', (plan) => ({ ...staying(plan), steps: plan.steps })],
+  ])('must not be needed where %s asks for another region, or leads there', (_, plan) => {
     expect(verdictOf(judge(makeDrill({ plan, reads: failover })), 'lost-region')).toBe('pass');
     const back = judge(makeDrill({ plan, reads: backInPlace, timeline: healEarly }));
     expect(verdictOf(back, 'lost-region')).toBe('inconclusive');
