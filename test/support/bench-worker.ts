@@ -1,9 +1,10 @@
 import type { WorkerDeploymentVersion } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { versionedBy, workflowsOf } from '../../src/worker/deployment.ts';
 import { refuseUnknownOperation } from '../../src/worker/unknown-operation.ts';
 import { type FakeWorld, fakeActivities } from './fake-world.ts';
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 export interface BenchWorkerOptions {
   world: FakeWorld;
@@ -32,7 +33,7 @@ export async function startBenchWorker(
   const worker = await Worker.create({
     connection,
     taskQueue: 'drillmaster',
-    workflowBundle: await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }),
+    workflowBundle: await bundleWorkflows(workflowsPath),
     activities: { ...Object.fromEntries(activities), default: refuseUnknownOperation },
     stickyQueueScheduleToStartTimeout: '1s',
     ...versionedBy(version),

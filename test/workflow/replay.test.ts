@@ -1,13 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import {
-  DefaultLogger,
-  Runtime,
-  Worker,
-  bundleWorkflowCode,
-  makeTelemetryFilterString,
-} from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, makeTelemetryFilterString } from '@temporalio/worker';
 import { expect, test } from 'vitest';
+import { bundleWorkflows } from '../support/workflow-bundle.ts';
 
 const histories = fileURLToPath(new URL('histories', import.meta.url));
 
@@ -27,17 +22,13 @@ const everyEnd = [
   ...guardedEnds.flatMap((end) => [`${end}-drill.json`, `${end}-guardian.json`]),
 ];
 
-async function bundle(workflowsPath: string) {
-  return await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-}
-
 test('every recorded history replays on the present workflows, and not on workflows that behave differently', async () => {
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
   const files = (await readdir(histories)).filter((file) => file.endsWith('.json'));
   expect(files.map((file) => file.replace(/^[\d.]+-/, ''))).toEqual(expect.arrayContaining(everyEnd));
-  const present = await bundle(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));
-  const different = await bundle(fileURLToPath(new URL('different-workflows.ts', import.meta.url)));
+  const present = await bundleWorkflows(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));
+  const different = await bundleWorkflows(fileURLToPath(new URL('different-workflows.ts', import.meta.url)));
   for (const file of files) {
     const history: unknown = JSON.parse(await readFile(`${histories}/${file}`, 'utf8'));
 
@@ -50,7 +41,7 @@ test('every recorded history replays on the present workflows, and not on workfl
 }, 60_000);
 
 test('the workflow bundle holds no zod, pg, pino or AWS SDK', async () => {
-  const { code } = await bundle(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));
+  const { code } = await bundleWorkflows(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));
 
   const packages = new Set(
     [...code.matchAll(/node_modules\/((?:@[\w-]+\/)?[\w-]+)/g)].map((match) => match[1]!),
