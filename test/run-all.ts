@@ -7,7 +7,7 @@ import { ensureTools } from '../infra/lab/tools/ensure-tools.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What a tool looks at, then what the tests try; a broken stage stops the run, because its tests would only repeat it. */
+/** What tools look at, side by side, and what the tests try afterwards; a broken stage stops the run, because its tests would only repeat it. */
 const stages: { name: string; command: string[] }[] = [
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
@@ -16,8 +16,8 @@ const stages: { name: string; command: string[] }[] = [
   { name: 'layers', command: ['node', '--disable-warning=ExperimentalWarning', 'layers/check.ts'] },
 ];
 /**
- * Projects that run together: two files at a time, three where most of the time is waiting. `measured` runs alone and one file at a time: on a busy machine samples are
- * late, and the drills that must pass would rightly be inconclusive.
+ * Projects that run together: two files at a time, three where most of the time is waiting. `measured` runs alone: on a busy machine
+ * samples are late, and the drills that must pass would rightly be inconclusive.
  */
 const rounds: string[][] = [['unit', 'slow'], ['workflow', 'lab', 'e2e'], ['measured']];
 
@@ -35,10 +35,7 @@ async function runAll(only: string[]): Promise<number> {
   // The first install takes a minute, mostly waiting for downloads: it goes on beside what needs no tools.
   const tools = wanted.flat().some((project) => !needNoTools.has(project)) ? ensureTools(console.log) : null;
   tools?.catch(() => {});
-  for (const { name, command } of stages) {
-    console.log(`== ${name}`);
-    if ((await runTool(command)) !== 0) return sumUp([{ passed: 0, failed: 1 }]);
-  }
+  if (!(await runStages())) return sumUp([{ passed: 0, failed: 1, skipped: [] }]);
   const folder = mkdtempSync(join(tmpdir(), 'drillmaster-results-'));
   try {
     const counts: Counts[] = [];
@@ -55,12 +52,34 @@ async function runAll(only: string[]): Promise<number> {
 interface Counts {
   passed: number;
   failed: number;
+  /** The tests that were not tried, each with its sentence. */
+  skipped: string[];
+}
+
+/** All at once, because each but the linter computes on one processor; what each says comes in their order. */
+async function runStages(): Promise<boolean> {
+  const running = stages.map(({ command: [program, ...args] }) =>
+    execa(program!, args, { cwd: root, all: true, reject: false, preferLocal: true }),
+  );
+  for (const [index, { name }] of stages.entries()) {
+    const { exitCode, all } = await running[index]!;
+    console.log(`== ${name}`);
+    if (all !== '') console.log(all);
+    if (exitCode === 0) continue;
+    for (const other of running) other.kill();
+    return false;
+  }
+  return true;
 }
 
 function sumUp(counts: Counts[]): number {
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
-  console.log(`${passed} passed, ${failed} failed`);
+  const skipped = counts.flatMap((count) => count.skipped);
+  for (const sentence of skipped) console.log(`skipped: ${sentence}`);
+  console.log(
+    `${passed} passed, ${failed} failed${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}`,
+  );
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
@@ -71,21 +90,32 @@ async function runRound(projects: string[], folder: string): Promise<Counts> {
     'vitest',
     'run',
     ...projects.flatMap((project) => ['--project', project]),
-    `--maxWorkers=${projects.includes('unit') ? 2 : 3}`,
+    `--maxWorkers=${projects.includes('lab') ? 3 : 2}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${outputFile}`,
   ]);
-  const { numPassedTests: passed, numFailedTests } = readResults(outputFile);
+  const { passed, failed, skipped } = readCounts(outputFile);
   // A file that does not load, or a hook that fails, counts no test: the exit code tells.
-  return { passed, failed: exitCode !== 0 && numFailedTests === 0 ? 1 : numFailedTests };
+  return { passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed, skipped };
 }
 
-function readResults(file: string): { numPassedTests: number; numFailedTests: number } {
+interface Results {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: { assertionResults: { status: string; fullName: string; meta: { skipped?: string } }[] }[];
+}
+
+function readCounts(file: string): Counts {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+    const results = JSON.parse(readFileSync(file, 'utf8')) as Results;
+    const tests = results.testResults.flatMap(({ assertionResults }) => assertionResults);
+    const skipped = tests
+      .filter(({ status }) => status === 'skipped')
+      .map(({ fullName, meta }) => `${fullName}: ${meta.skipped ?? 'it cannot be tried on this machine'}`);
+    return { passed: results.numPassedTests, failed: results.numFailedTests, skipped };
   } catch {
-    return { numPassedTests: 0, numFailedTests: 1 };
+    return { passed: 0, failed: 1, skipped: [] };
   }
 }
 

@@ -3,9 +3,9 @@ import type { Report } from '../../src/report/report.ts';
 import type { ApprovalMessage, DrillStatus, PersonMessage } from '../../workflows/seam/messages.ts';
 import type { LiveLab } from '../support/live-lab.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { patience } from '../support/patience.ts';
 
 const environment = 'lab';
-const stepWithinMs = 60_000;
 
 /** A running drill as people and fate meet it. */
 export interface CrashDrill {
@@ -74,12 +74,12 @@ function untilStatus(handle: WorkflowHandle, meets: (status: DrillStatus) => boo
   return waitFor(async () => {
     const status = await handle.query<DrillStatus>('status').catch(() => null);
     return status !== null && meets(status) ? status : null;
-  }, stepWithinMs);
+  }, patience.drillMs);
 }
 
 async function untilClosed(handle: WorkflowHandle): Promise<void> {
   await waitFor(async () => {
     const { status } = await handle.describe();
     return status.name === 'RUNNING' ? null : true;
-  }, stepWithinMs);
+  }, patience.drillMs);
 }

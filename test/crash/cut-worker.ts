@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { compiledFolder } from '../support/kept-folder.ts';
 import type { LiveLab } from '../support/live-lab.ts';
 import { cutVariables } from './cut.ts';
 
@@ -41,7 +41,7 @@ export function keepCutWorker(live: LiveLab, order: CutOrder): CutWorker {
     [cutVariables.record]: order.record,
     [cutVariables.bundle]: order.bundle,
     // Several workers per drill load the same code: half of their start is compiling it.
-    NODE_COMPILE_CACHE: join(live.home, 'compile-cache'),
+    NODE_COMPILE_CACHE: compiledFolder,
   };
   const alive: ChildProcess[] = [];
   let startsLeft = order.cuts.length + maxSpareStarts;

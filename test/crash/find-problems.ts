@@ -1,6 +1,7 @@
 import type { Report } from '../../src/report/report.ts';
 import type { LedgerLine } from '../support/live-lab.ts';
 import type { Scenario } from './scenario.ts';
+import { wasTooBusy } from '../support/too-busy.ts';
 
 /** A drill's end as its report and the other side tell it. */
 export interface Observed {
@@ -11,9 +12,6 @@ export interface Observed {
   powerOrders: { region: string; on: boolean; owner: string | null }[];
   regions: Record<string, { power: { on: boolean } }>;
 }
-
-/** Why a stretch was not measured when the machine gave the sampler no time. */
-const samplerStalled = 'the sampler stalled';
 
 /** What is wrong at the end of a drill: expected outcome, each side effect once, nothing left in force. Empty: all is well. */
 export function findProblems(scenario: Scenario, observed: Observed): string[] {
@@ -71,11 +69,7 @@ function comparePromises(expected: Partial<Report>, report: Report): string[] {
 function describeGot(name: keyof Report, report: Report): string {
   if (name !== 'verdict') return JSON.stringify(report[name]);
   const open = report.checks.filter(({ verdict }) => verdict === report.verdict);
-  const stalled =
-    report.verdict === 'inconclusive' &&
-    report.gaps.some(({ why }) => why === samplerStalled) &&
-    open.every(({ why }) => /stall|not measured/.test(why));
-  return `${report.verdict}, ${stalled ? 'stalled: ' : ''}${open.map(({ name, why }) => `${name}: ${why}`).join(' | ')}`;
+  return `${report.verdict}, ${wasTooBusy(report) ? 'stalled: ' : ''}${open.map(({ name, why }) => `${name}: ${why}`).join(' | ')}`;
 }
 
 function compare(what: string, got: string[], expected: string[]): string[] {

@@ -45,7 +45,7 @@ test("a person's mistake ends with 2 and a JSON that a script can read; what cou
 
   await live.drill('abort', id, '--name', 'alice');
   expect((await live.report(id)).report).toMatchObject({ outcome: 'aborted', clean: true });
-}, 240_000);
+});
 
 test('a runbook that the worker refuses is told with file, line and column, and nothing is called started', async () => {
   const file = join(live.home, 'misspelt.yaml');
@@ -64,7 +64,7 @@ test('a runbook that the worker refuses is told with file, line and column, and 
       },
     ]);
   }
-}, 60_000);
+});
 
 async function failing(
   ...args: string[]

@@ -48,7 +48,7 @@ test('a versioned worker takes drills once its version is the current one; until
   // Its worker has read it: only there is the library known.
   expect(taken.stderr).toMatch(/no-such-runbook/);
   expect(taken.exitCode).toBe(2);
-}, 120_000);
+});
 
 /** One more worker, as a user starts it; ended after the test. */
 function startWorker(env: NodeJS.ProcessEnv) {
@@ -65,7 +65,7 @@ function startWorker(env: NodeJS.ProcessEnv) {
   });
   return {
     /** The first line of its log that matches. */
-    logs: (text: RegExp) => waitFor(async () => findLine(child, lines, text), 60_000),
+    logs: (text: RegExp) => waitFor(async () => findLine(child, lines, text)),
   };
 }
 

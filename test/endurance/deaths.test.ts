@@ -18,11 +18,12 @@ import { shortFailover, undoneOutage } from '../support/short-runbook.ts';
 import { startStoppingWorker } from '../support/stopping-worker.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { DrillStatus } from '../../workflows/seam/messages.ts';
+import { patience } from '../support/patience.ts';
 
 const live = useLiveLab();
 
 const isHealed = async (root: string) =>
-  waitFor(async () => findHealed(await readJournal(root), 'lose-region'), 90_000);
+  waitFor(async () => findHealed(await readJournal(root), 'lose-region'), patience.drillMs);
 
 test('with worker and Temporal dead for good the companion heals at the expiry, and the recovery stays', async () => {
   const { id, root } = await startWaitingDrill(live, shortFailover);
@@ -32,7 +33,7 @@ test('with worker and Temporal dead for good the companion heals at the expiry, 
   await live.control('PUT', '/temporal', { running: false });
 
   await expect
-    .poll(async () => findHealed(await readJournal(root), 'lose-region')?.by, { timeout: 100_000 })
+    .poll(async () => findHealed(await readJournal(root), 'lose-region')?.by, { timeout: patience.drillMs })
     .toBe('companion');
   const { healingAt, healedAt } = findHealed(await readJournal(root), 'lose-region')!;
   const { expiresAt } = (await readJournal(root)).find(isAnnouncement)!;
@@ -51,7 +52,7 @@ test('with worker and Temporal dead for good the companion heals at the expiry, 
   expect(report.faults[0]).toMatchObject({ healed: true, healedBy: 'companion' });
   expect(report.verdict).not.toBe('pass');
   expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(1);
-}, 240_000);
+});
 
 test('Temporal and the network killed before a change and started again: the drill completes, each effect once', async () => {
   await live.killWorker();
@@ -67,19 +68,19 @@ test('Temporal and the network killed before a change and started again: the dri
   await live.control('POST', '/network/restart');
 
   expect(answer).toMatch(/^refused: .*was not done: Temporal (has cancelled|did not confirm)/);
-  const { approval } = await live.until(id, hasStopped, 90_000);
+  const { approval } = await live.until(id, hasStopped);
   expect(approval).not.toBeNull();
   await live.drill('approve', approval!.code, '--name', 'alice');
   const { report } = await live.report(id);
   expect(report).toMatchObject({ outcome: 'completed', clean: true });
   expect(report.faults[0]).toMatchObject({ confirmed: true, healed: true, healedBy: 'guardian' });
   expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(1);
-}, 240_000);
+});
 
 test('a killed sampler and a killed companion leave gaps; the guardian heals, and who waits starts a new one', async () => {
   const { id, root, code } = await startWaitingDrill(live, undoneOutage);
   await killProcess((await readBeat(root)).samplers[0]!.process!);
-  await expect.poll(async () => (await readBeat(root)).samplers[0]!.restarts, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await readBeat(root)).samplers[0]!.restarts).toBe(1);
 
   const { companion } = await readBeat(root);
   await killProcess(companion);
@@ -92,7 +93,7 @@ test('a killed sampler and a killed companion leave gaps; the guardian heals, an
   expect(gaps.filter(({ why }) => why.includes('started again'))).toHaveLength(2);
   expect(report.gaps.map(({ why }) => why).join('\n')).toContain('started again');
   expect(report.findings.map(({ text }) => text).join('\n')).toContain('were not measured');
-}, 180_000);
+});
 
 test('a terminated drill is healed and undone by its guardian', async () => {
   const { id, root } = await startWaitingDrill(live, undoneOutage);
@@ -121,7 +122,7 @@ test('a terminated drill is healed and undone by its guardian', async () => {
     undo: [{ step: 'swap', done: true }],
   });
   expect(report.faults[0]).toMatchObject({ confirmed: true, healed: true, healedBy: 'guardian' });
-}, 180_000);
+});
 
 test('a worker that slept between its look and its call does not act when its drill was terminated meanwhile', async () => {
   await live.killWorker();
@@ -137,7 +138,7 @@ test('a worker that slept between its look and its call does not act when its dr
   expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(0);
   expect(answer).toMatch(/^refused: .*workflow execution already completed/);
   expect(await readWestPower(live)).toMatchObject({ on: true });
-}, 180_000);
+});
 
 /** Asks for the approval, or will never come to it. */
 function hasStopped({ approval, steps }: DrillStatus): boolean {

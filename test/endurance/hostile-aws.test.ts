@@ -17,7 +17,7 @@ async function readRetry(id: string): Promise<string> {
   return await waitFor(async () => {
     const { stdout } = await live.drill('status', id);
     return /^.* is tried again .*$/m.exec(stdout)?.[0] ?? null;
-  }, 60_000);
+  });
 }
 
 function isDone(step: string) {
@@ -70,7 +70,7 @@ test('a Route 53 that throttles, fails, answers garbage, late or never only hold
   expect(report.verdict).not.toBe('pass');
   expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(modes.length + 1);
   expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff: [] });
-}, 240_000);
+});
 
 const saysOf = {
   throttle: /Throttling with status 400/,
@@ -109,5 +109,4 @@ test.each(modes)(
     expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff: [] });
     expect(await live.drill('sweep', '-e', 'lab')).toMatchObject({ stdout: 'nothing is left over\n' });
   },
-  120_000,
 );

@@ -48,7 +48,7 @@ test('stop-all heals what is in force, aborts its drill and lets none start unti
   const released = await live.drill('stop-all', '--release');
 
   expect(released.stdout).toContain('drills may start again (stopped by bob: a real incident)');
-}, 240_000);
+});
 
 test('with worker, Temporal and companion dead sweep lists what is left and heals it by the journal', async () => {
   const { id, root } = await startWaitingDrill(live, undoneOutage);
@@ -68,7 +68,7 @@ test('with worker, Temporal and companion dead sweep lists what is left and heal
   await live.startWorker();
   await live.drill('abort', id, '--name', 'alice');
   expect((await live.report(id)).report).toMatchObject({ outcome: 'aborted', clean: true });
-}, 240_000);
+});
 
 test('a fault of which only its mark tells is healed when a person says what must stay away', async () => {
   const order = { on: false, owner: 'drillmaster:0123456789/lose-region' };
@@ -85,7 +85,7 @@ test('a fault of which only its mark tells is healed when a person says what mus
   const healed = await sweep('--heal', '--replaced', 'shop-west');
   expect(healed).toMatchObject({ exitCode: 0, faults: [{ ...leftover, healed: true }] });
   expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff: ['shop-west'] });
-}, 120_000);
+});
 
 test("a name that last quarter's drill left at its target looks like a success and is no pass", async () => {
   const before = await startWaitingDrill(live, undoneOutage);
@@ -101,7 +101,7 @@ test("a name that last quarter's drill left at its target looks like a success a
   expect(tried).toMatchObject({ name: 'swap', verdict: 'inconclusive' });
   expect(tried!.why).toContain('it was so already before this drill acted');
   expect(report.checks.find(({ kind }) => kind === 'baseline')).toMatchObject({ verdict: 'inconclusive' });
-}, 180_000);
+});
 
 test('a drill whose evidence folder is removed under way is undone to the end, and nothing of it is called passed', async () => {
   const { id, code, root } = await startWaitingDrill(live, undoneOutage);
@@ -114,7 +114,7 @@ test('a drill whose evidence folder is removed under way is undone to the end, a
   expect(report.clean).toBe(false);
   expect(await readWestPower(live)).toEqual({ on: true, owner: null, keptOff: [] });
   expect(await sweep()).toMatchObject({ exitCode: 0, faults: [] });
-}, 240_000);
+});
 
 // Only root may mount a disk that is small enough to be filled.
 test.skipIf(process.getuid?.() !== 0)(
@@ -134,13 +134,11 @@ test.skipIf(process.getuid?.() !== 0)(
       await disk.fill();
       await fillLastPage(evidenceFolder(root).journal);
       await live.drill('approve', code, '--name', 'alice');
-      await expect
-        .poll(async () => await readWestPower(live), { timeout: 60_000 })
-        .toMatchObject({ on: true });
+      await expect.poll(async () => await readWestPower(live)).toMatchObject({ on: true });
       const status = await waitFor(async () => {
         const { stdout } = await live.drill('status', id);
         return stdout.includes('is tried again') ? stdout : null;
-      }, 90_000);
+      });
       expect(status).toMatch(/evidence cannot be written: expected room in .*HINT: free space/);
       await disk.free();
 
@@ -152,7 +150,6 @@ test.skipIf(process.getuid?.() !== 0)(
       await disk.unmount();
     }
   },
-  300_000,
 );
 
 /** What a file has of its last page is its own also on a full disk: takes it with empty lines. */

@@ -12,6 +12,7 @@ import { rto } from '../support/report-lookup.ts';
 import { shortFailover, undoneOutage } from '../support/short-runbook.ts';
 import { useLiveLab } from '../support/use-live-lab.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { patience } from '../support/patience.ts';
 
 const hourMs = 3_600_000;
 const faketime = await findFaketime();
@@ -78,7 +79,6 @@ test.skipIf(faketime === null)(
       Object.values(report.marks).map((at) => Math.abs(Date.parse(at) - Date.now()) < hourMs / 2),
     ).toEqual(Object.values(report.marks).map(() => true));
   },
-  240_000,
 );
 
 test.skipIf(faketime === null)(
@@ -89,7 +89,10 @@ test.skipIf(faketime === null)(
     await live.control('PUT', '/temporal', { running: false });
     await stepClock(root, '-1h', -hourMs);
 
-    const healed = await waitFor(async () => findHealed(await readJournal(root), 'lose-region'), 120_000);
+    const healed = await waitFor(
+      async () => findHealed(await readJournal(root), 'lose-region'),
+      patience.drillMs,
+    );
 
     setClock(clockFile, '+0');
     const { at, expiresAt } = await findInjecting(root);
@@ -106,7 +109,6 @@ test.skipIf(faketime === null)(
     expect(report.faults[0]).toMatchObject({ healed: true, healedBy: 'companion' });
     expect(report.checks.find(({ kind }) => kind === 'ttl')).toMatchObject({ verdict: 'inconclusive' });
   },
-  240_000,
 );
 
 const targetMs = 15_000;
@@ -133,4 +135,4 @@ test('a sampler that is kept busy while users come back, near the target, makes 
   expect(rto(report, 'reads').errorMs).toBeGreaterThan(5_000);
   expect(report.verdict).not.toBe('pass');
   expect(report.gaps.map(({ why }) => why)).toContain('the sampler stalled');
-}, 180_000);
+});

@@ -54,7 +54,7 @@ test('a drill that is reset to before its guardian started acts no more: that gu
   const next = await startWaitingDrill(live, undoneOutage);
   await live.drill('decline', next.code, '--name', 'alice');
   expect((await live.report(next.id)).report).toMatchObject({ outcome: 'undone', clean: true });
-}, 180_000);
+});
 
 test('a drill that is reset while it waits for a person says what to do: the abort takes all back, an approval completes nothing', async () => {
   const aborted = await startWaitingDrill(live, undoneOutage);
@@ -73,7 +73,7 @@ test('a drill that is reset while it waits for a person says what to do: the abo
   expect(await readEnd(approved.id)).toMatch(/this drill was reset: .*\n.*HINT: start a new drill/);
   await expectNothingLeft([]);
   await expectJudged(approved.root, ['swap']);
-}, 240_000);
+});
 
 test('a drill that is reset past its point of no return keeps its recovery, and its fault is healed without the old writer', async () => {
   const { id, root } = await startWaitingDrill(live, sealedFailover);
@@ -96,4 +96,4 @@ test('a drill that is reset past its point of no return keeps its recovery, and 
   await expectJudged(late.root, []);
   expect(await countCalls(live, 'PromoteReadReplica')).toBe(1);
   expect(await countCalls(live, 'ChangeResourceRecordSets')).toBe(1);
-}, 240_000);
+});

@@ -19,6 +19,7 @@ import {
 import { undoneOutage } from '../support/short-runbook.ts';
 import { useLiveLab } from '../support/use-live-lab.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { patience } from '../support/patience.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const live = useLiveLab();
@@ -42,7 +43,7 @@ async function endBySignals(
   child.stdout.resume();
   for (const { after, signal } of signals) {
     const look = after instanceof RegExp ? async () => after.exec(lines.join('\n')) : after;
-    await waitFor(look, 90_000);
+    await waitFor(look, patience.drillMs);
     child.kill(signal);
   }
   await exited;
@@ -66,18 +67,18 @@ test('a signal ends run, watch and worker, never the drill: who followed is told
   const quit = await endBySignals(['watch', id], [{ after: following, signal: 'SIGQUIT' }]);
   expect(quit.code).toBeNull();
 
-  await live.until(id, (status) => status.approval !== null, 90_000);
+  await live.until(id, (status) => status.approval !== null);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     expect(await live.killWorker(signal)).toBe(0);
     await live.startWorker();
   }
   await live.killWorker('SIGQUIT');
   await live.startWorker();
-  const { approval } = await live.until(id, (status) => status.approval !== null, 90_000);
+  const { approval } = await live.until(id, (status) => status.approval !== null);
   await live.drill('approve', approval!.code, '--name', 'alice');
   const { report } = await live.report(id);
   expect(report).toMatchObject({ outcome: 'completed', clean: true });
-}, 240_000);
+});
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   'with --abort-on-interrupt %s aborts the drill, which goes back to the start; the exit code says so',
@@ -90,7 +91,6 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     expect(said).toMatch(/interrupted: .*; a second Ctrl-C leaves it to itself/);
     expect(await readWestPower(live)).toMatchObject({ on: true });
   },
-  120_000,
 );
 
 test('a second Ctrl-C leaves an aborting drill to itself, and SIGQUIT a running one: both go on without their command', async () => {
@@ -106,10 +106,10 @@ test('a second Ctrl-C leaves an aborting drill to itself, and SIGQUIT a running 
   const quit = await endBySignals(args, [{ after: following, signal: 'SIGQUIT' }]);
   expect(quit.code).toBeNull();
   const going = /^(\S+) started/m.exec(quit.said)?.[1] ?? '';
-  const { approval } = await live.until(going, (status) => status.approval !== null, 90_000);
+  const { approval } = await live.until(going, (status) => status.approval !== null);
   await live.drill('decline', approval!.code, '--name', 'alice');
   expect((await live.report(going)).report).toMatchObject({ outcome: 'undone', clean: true });
-}, 180_000);
+});
 
 test('a stop-all that is interrupted has stopped all starts already, and a second one does the rest', async () => {
   const { id } = await startWaitingDrill(live, undoneOutage);
@@ -126,7 +126,7 @@ test('a stop-all that is interrupted has stopped all starts already, and a secon
   expect(await readWestPower(live)).toMatchObject({ on: true });
   expect((await live.report(id)).report).toMatchObject({ outcome: 'aborted', clean: true });
   await live.drill('stop-all', '--release');
-}, 120_000);
+});
 
 test('a sweep that is interrupted while it heals leaves the fault open for the next one', async () => {
   const { id, root } = await startWaitingDrill(live, undoneOutage);
@@ -151,7 +151,7 @@ test('a sweep that is interrupted while it heals leaves the fault open for the n
   await live.startWorker();
   await live.drill('abort', id, '--name', 'alice');
   expect((await live.report(id)).report).toMatchObject({ outcome: 'aborted', clean: true });
-}, 180_000);
+});
 
 test('a judge that is interrupted while it reads leaves the folder as it was', async () => {
   const { id, root, code } = await startWaitingDrill(live, undoneOutage);
@@ -169,7 +169,7 @@ test('a judge that is interrupted while it reads leaves the folder as it was', a
   const { stdout, stderr } = await live.drill('judge', root, '--json');
   expect(stderr).not.toContain('evidence was changed');
   expect(JSON.parse(stdout)[0]).toEqual(report);
-}, 120_000);
+});
 
 async function countPowerOrders(): Promise<number> {
   return ((await live.control('GET', '/power-orders')) as object[]).length;
@@ -197,7 +197,7 @@ test('a demo or a lab that is interrupted while it comes up leaves nothing; SIGQ
       const env = { ...process.env, TMPDIR: folder, DRILL_TEST_MARK: mark };
       const { code, said } = await endBySignals(command.split(' '), [{ after: /starting lab/, signal }], env);
       expect(code, said).toBe(130);
-      await waitFor(async () => (processesOf(mark).length === 0 ? true : null), 40_000);
+      await waitFor(async () => (processesOf(mark).length === 0 ? true : null));
     }
     const mark = `quit-${process.pid}`;
     const env = { ...process.env, TMPDIR: folder, DRILL_TEST_MARK: mark };
@@ -205,8 +205,8 @@ test('a demo or a lab that is interrupted while it comes up leaves nothing; SIGQ
     await endBySignals(['demo'], [{ after: /starting lab/, signal: 'SIGQUIT' }], env);
     const down = await endBySignals(['lab', 'down', '--all'], [], env);
     expect(down.code, down.said).toBe(0);
-    await waitFor(async () => (processesOf(mark).length === 0 ? true : null), 40_000);
+    await waitFor(async () => (processesOf(mark).length === 0 ? true : null));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}, 240_000);
+});

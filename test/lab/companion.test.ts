@@ -21,9 +21,10 @@ import { parseSeries } from '../../src/samples/format.ts';
 import { type CompanionTarget, startCompanionTarget } from '../support/companion-target.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { patience } from '../support/patience.ts';
 
 const launcher = fileURLToPath(new URL('../support/companion-launcher.ts', import.meta.url));
-const soon = () => AbortSignal.timeout(20_000);
+const soon = () => AbortSignal.timeout(patience.soonMs);
 
 describe('the companion of a drill', () => {
   let target: CompanionTarget;

@@ -18,6 +18,7 @@ import { createProcesses } from '../../infra/lab/processes/owned-processes.ts';
 import { createRdsControlPlane } from '../../infra/lab/rds/control-plane.ts';
 import type { RdsControlPlane } from '../../infra/lab/rds/contract.ts';
 import { findPostgres } from '../../infra/lab/tools/postgres-tool.ts';
+import { patience } from '../support/patience.ts';
 
 const account = '123456789012';
 export const west = 'us-west-2';
@@ -71,10 +72,10 @@ export async function startRdsRegions(): Promise<RdsRegions> {
 }
 
 export async function waitUntil(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadlineAt = Date.now() + 30_000;
+  const deadlineAt = Date.now() + patience.soonMs;
   while (!(await condition())) {
     if (Date.now() > deadlineAt) {
-      throw new Error(`waiting failed: expected that ${what} within 30 s, got something else`);
+      throw new Error(`waiting failed: expected that ${what} in time, got something else`);
     }
     await sleep(10);
   }

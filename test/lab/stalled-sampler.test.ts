@@ -14,11 +14,12 @@ import type { Gap, Series } from '../../src/samples/series.ts';
 import { evaluateConditions, measureWindow } from '../../src/samples/window.ts';
 import { type CompanionTarget, startCompanionTarget } from '../support/companion-target.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { patience } from '../support/patience.ts';
 
 const blocker = new URL('../support/block-on-signal.ts', import.meta.url).href;
 let target: CompanionTarget;
 let root: string;
-const soon = () => AbortSignal.timeout(20_000);
+const soon = () => AbortSignal.timeout(patience.soonMs);
 
 beforeEach(async () => {
   target = await startCompanionTarget();

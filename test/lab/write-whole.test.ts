@@ -32,5 +32,4 @@ test.each([true, false])(
       expect(text.at(-1)).toBe('.');
     }
   },
-  60_000,
 );

@@ -1,13 +1,18 @@
 import { appendFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { Client, Connection } from '@temporalio/client';
+import type { Report } from '../../src/report/report.ts';
 import type { LiveLab } from '../support/live-lab.ts';
 import { useLiveLab } from '../support/use-live-lab.ts';
+import { measuredMs, patience } from '../support/patience.ts';
+import { mustBeMeasured, whenMeasured } from '../support/too-busy.ts';
 import { collectTraces, findPlaces } from '../support/search-traces.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const failover = ['region-failover', '-e', 'lab', 'from=us-west-2', 'to=us-east-2'];
 const live = useLiveLab({ reset: false });
+
+const reset = () => live.control('POST', '/reset');
 
 /** These tests share one lab; each but the last leaves it as it was, and the next would notice if it did not. */
 describe('region-failover', () => {
@@ -31,36 +36,46 @@ describe('region-failover', () => {
       expect(stdout).toContain(part);
   });
 
-  test('is inconclusive and goes back when the fault does not bite', async () => {
-    await live.control('PUT', '/regions/us-west-2/power-control', { mode: 'ignore' });
-    const id = await live.run(...failover);
+  test(
+    'is inconclusive and goes back when the fault does not bite',
+    whenMeasured(async () => {
+      await live.control('PUT', '/regions/us-west-2/power-control', { mode: 'ignore' });
+      const id = await live.run(...failover);
 
-    const { report, exitCode } = await live.report(id);
+      const { report, exitCode } = await live.report(id);
 
-    await live.control('PUT', '/regions/us-west-2/power-control', { mode: 'obey' });
-    expect(report).toMatchObject({ verdict: 'inconclusive', outcome: 'undone', clean: true });
-    expect(report.faults[0]).toMatchObject({ confirmed: false });
-    expect(exitCode).toBe(3);
-    expect(mutations(await live.ledger())).toEqual([]);
-  });
+      await live.control('PUT', '/regions/us-west-2/power-control', { mode: 'obey' });
+      mustBeMeasured(report);
+      expect(report).toMatchObject({ verdict: 'inconclusive', outcome: 'undone', clean: true });
+      expect(report.faults[0]).toMatchObject({ confirmed: false });
+      expect(exitCode).toBe(3);
+      expect(mutations(await live.ledger())).toEqual([]);
+    }, reset),
+    measuredMs,
+  );
 
-  test('goes back to the start when it is aborted before the point of no return, and the steady checks prove it', async () => {
-    const id = await live.run(...failover);
-    const open = await live.until(id, (status) => status.approval !== null);
-    expect(open.ifYouAbortNow).toContain('heals lose-region');
+  test(
+    'goes back to the start when it is aborted before the point of no return, and the steady checks prove it',
+    whenMeasured(async () => {
+      const id = await live.run(...failover);
+      const open = await live.until(id, (status) => status.approval !== null);
+      expect(open.ifYouAbortNow).toContain('heals lose-region');
 
-    const said = await live.drill('abort', id, '--name', 'alice', '--reason', 'wrong day');
+      const said = await live.drill('abort', id, '--name', 'alice', '--reason', 'wrong day');
 
-    expect(said.exitCode).toBe(0);
-    const { report, exitCode } = await live.report(id);
-    expect(report).toMatchObject({ outcome: 'aborted', clean: true });
-    expect(report.faults[0]).toMatchObject({ confirmed: true, healed: true });
-    const again = report.checks.filter((check) => check.kind === 'steady-again');
-    expect(again.length).toBeGreaterThan(0);
-    expect(again.every((check) => check.verdict === 'pass')).toBe(true);
-    expect(exitCode).toBe(6);
-    expect(mutations(await live.ledger())).toEqual([]);
-  });
+      expect(said.exitCode).toBe(0);
+      const { report, exitCode } = await live.report(id);
+      mustBeMeasured(report, ({ kind }) => kind === 'steady-again');
+      expect(report).toMatchObject({ outcome: 'aborted', clean: true });
+      expect(report.faults[0]).toMatchObject({ confirmed: true, healed: true });
+      const again = report.checks.filter((check) => check.kind === 'steady-again');
+      expect(again.length).toBeGreaterThan(0);
+      expect(again.every((check) => check.verdict === 'pass')).toBe(true);
+      expect(exitCode).toBe(6);
+      expect(mutations(await live.ledger())).toEqual([]);
+    }, reset),
+    measuredMs,
+  );
 
   test('fails at once with a readable message when the UI sends a wrong JSON', async () => {
     const client = new Client({
@@ -79,39 +94,48 @@ describe('region-failover', () => {
     await client.connection.close();
   });
 
-  test('completes with one promotion and one change of each record though its worker is killed three times', async () => {
-    const id = await live.run(...failover);
-    const open = await live.until(id, (status) => status.approval !== null);
-    await live.drill('approve', open.approval!.code, '--name', 'alice');
-    await killAndRestart(async () => true);
-    await killAndRestart(() => called('PromoteReadReplica'));
-    await killAndRestart(() => called('ChangeResourceRecordSets'));
+  test(
+    'completes with one promotion and one change of each record though its worker is killed three times',
+    whenMeasured(async () => {
+      const id = await live.run(...failover);
+      const open = await live.until(id, (status) => status.approval !== null);
+      await live.drill('approve', open.approval!.code, '--name', 'alice');
+      await killAndRestart(async () => true);
+      await killAndRestart(() => called('PromoteReadReplica'));
+      await killAndRestart(() => called('ChangeResourceRecordSets'));
 
-    const { report, exitCode } = await live.report(id);
+      const { report, exitCode } = await live.report(id);
 
-    expect(mutations(await live.ledger()).toSorted()).toEqual([
-      'ChangeResourceRecordSets',
-      'ChangeResourceRecordSets',
-      'PromoteReadReplica',
-    ]);
-    expect(report).toMatchObject({ verdict: 'pass', outcome: 'completed', clean: true });
-    expect(exitCode).toBe(0);
-  }, 180_000);
+      mustBeMeasured(report);
+      expect(mutations(await live.ledger()).toSorted()).toEqual([
+        'ChangeResourceRecordSets',
+        'ChangeResourceRecordSets',
+        'PromoteReadReplica',
+      ]);
+      expect(report).toMatchObject({ verdict: 'pass', outcome: 'completed', clean: true });
+      expect(exitCode).toBe(0);
+    }, reset),
+    measuredMs,
+  );
 
-  test('leaves evidence that judges to the same report offline, and that shows when it was edited', async () => {
-    const { stdout } = await live.drill('report', '--json');
-    const [report] = JSON.parse(stdout) as [{ drill: string; key: string }];
-    const folder = `${live.home}/evidence/${report.drill}-${report.key}`;
+  test(
+    'leaves evidence that judges to the same report offline, and that shows when it was edited',
+    whenMeasured(async () => {
+      const { stdout } = await live.drill('report', '--json');
+      const [report] = JSON.parse(stdout) as [Report];
+      mustBeMeasured(report);
+      const folder = `${live.home}/evidence/${report.drill}-${report.key}`;
 
-    const judged = await live.drill('judge', folder, '--json');
+      const judged = await live.drill('judge', folder, '--json');
 
-    expect(judged.exitCode).toBe(0);
-    expect(JSON.parse(judged.stdout)[0]).toEqual(report);
-    await appendFile(`${folder}/timeline.jsonl`, '\n');
-    const edited = await live.drill('judge', folder);
-    expect(edited.exitCode).toBe(3);
-    expect(edited.stderr).toContain('file changed: expected timeline.jsonl');
-  });
+      expect(judged.exitCode).toBe(0);
+      expect(JSON.parse(judged.stdout)[0]).toEqual(report);
+      await appendFile(`${folder}/timeline.jsonl`, '\n');
+      const edited = await live.drill('judge', folder);
+      expect(edited.exitCode).toBe(3);
+      expect(edited.stderr).toContain('file changed: expected timeline.jsonl');
+    }),
+  );
 
   test('leaves no secret in its evidence, its logs or its history', async () => {
     const { stdout } = await live.drill('report', '--json');
@@ -144,7 +168,7 @@ async function called(operation: string): Promise<boolean> {
 }
 
 async function killAndRestart(when: () => Promise<boolean>): Promise<void> {
-  await waitFor(async () => ((await when()) ? true : null), 60_000);
+  await waitFor(async () => ((await when()) ? true : null), patience.drillMs);
   await live.killWorker();
   await live.startWorker();
 }

@@ -21,7 +21,7 @@ export interface WaitingDrill {
 /** Starts a drill of a runbook's text and returns when it asks for approval. */
 export async function startWaitingDrill(live: LiveLab, text: string): Promise<WaitingDrill> {
   const id = await startText(live, text);
-  const { approval } = await live.until(id, (status) => status.approval !== null, 90_000);
+  const { approval } = await live.until(id, (status) => status.approval !== null);
   return { id, root: await findRoot(live, id), code: approval!.code };
 }
 

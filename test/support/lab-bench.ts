@@ -7,11 +7,12 @@ import { Client as PgClient } from 'pg';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { LabDescription } from '../../infra/lab/lab-directory.ts';
+import { patience } from './patience.ts';
 
 export const WEST = 'us-west-2';
 export const EAST = 'us-east-2';
 /** How the lab's tests wait for a condition. */
-export const SOON = { timeout: 20_000, interval: 25 };
+export const SOON = { timeout: patience.soonMs, interval: 25 };
 export const HOSTS = {
   [WEST]: { service: '127.0.1.10', database: '127.0.1.20' },
   [EAST]: { service: '127.0.2.10', database: '127.0.2.20' },

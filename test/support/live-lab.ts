@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { endCompanions } from '../../src/cli/lab/companions.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { DrillStatus } from '../../workflows/seam/messages.ts';
+import { patience } from './patience.ts';
+import { mustBeMeasured } from './too-busy.ts';
 import { waitFor } from './wait-for.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,7 +29,7 @@ export interface LiveLab {
   /** Starts a drill and returns its id. */
   run(...args: string[]): Promise<string>;
   /** Looks at the drill, without the CLI: a process for every look would leave the machine no time for the drill. */
-  until(id: string, meets: (status: DrillStatus) => boolean, withinMs?: number): Promise<DrillStatus>;
+  until(id: string, meets: (status: DrillStatus) => boolean): Promise<DrillStatus>;
   /** Waits for the report as `drill watch --json` gives it. */
   report(id: string): Promise<{ report: Report; exitCode: number }>;
   /** What all its workers have logged. */
@@ -139,14 +141,7 @@ function createLiveLab(
       if (exitCode !== 0) throw new Error(`drill run ended with ${exitCode}: ${stderr}`);
       return firstOf<{ drill: string }>(JSON.parse(stdout)).drill;
     },
-    until: (id, meets, withinMs = 60_000) =>
-      waitFor(async () => {
-        const now = await workflow
-          .getHandle(id)
-          .query<DrillStatus>('status')
-          .catch(() => null);
-        return now !== null && meets(now) ? now : null;
-      }, withinMs),
+    until: (id, meets) => untilStatus(workflow.getHandle(id), meets),
     report: async (id) => {
       const { stdout, stderr, exitCode } = await drill('watch', id, '--json');
       if (stdout === '') throw new Error(`drill watch printed nothing, exit ${exitCode}: ${stderr}`);
@@ -156,6 +151,31 @@ function createLiveLab(
     control: (method, path, body) => callControl(lab, { method, path, body }),
     ledger: async () => (await callControl(lab, { method: 'GET', path: '/ledger' })) as LedgerLine[],
   };
+}
+
+/** A drill that has ended will not come to it any more: its report says why. */
+async function untilStatus(
+  drill: WorkflowHandle,
+  meets: (status: DrillStatus) => boolean,
+): Promise<DrillStatus> {
+  return await waitFor(async () => {
+    // Asked before the status: a drill may end between the two.
+    const hasEnded = await hasReport(drill);
+    const now = await drill.query<DrillStatus>('status').catch(() => null);
+    if (now !== null && meets(now)) return now;
+    if (hasEnded && now !== null) throwEnded((await drill.result()) as Report);
+    return null;
+  }, patience.drillMs);
+}
+
+async function hasReport(drill: WorkflowHandle): Promise<boolean> {
+  const description = await drill.describe().catch(() => null);
+  return description?.status.name === 'COMPLETED';
+}
+
+function throwEnded(report: Report): never {
+  mustBeMeasured(report);
+  throw new Error(`the drill ended before that was seen: ${report.outcome}, ${report.headline}`);
 }
 
 async function callControl(

@@ -7,6 +7,7 @@ import type { LabDescription } from '../../infra/lab/lab-directory.ts';
 import { parseEnvironment } from '../../src/environment/parse-environment.ts';
 import type { OperationContext } from '../../src/operation/contract.ts';
 import type { Surroundings } from '../../src/operation/surroundings.ts';
+import { patience } from './patience.ts';
 
 export interface OperationBench {
   surroundings: Surroundings;
@@ -29,7 +30,7 @@ export function createOperationBench(description: LabDescription): OperationBenc
       surroundings,
       component: component === null ? null : (surroundings.components[component] ?? null),
       clients,
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(patience.drillMs),
       mutate: (_, call) => call(),
       beat: () => {},
       log: { info: () => {}, warn: () => {} },

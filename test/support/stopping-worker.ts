@@ -23,10 +23,10 @@ export async function startStoppingWorker({ env }: LiveLab, action: string): Pro
   createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
   const log: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
-  await waitFor(async () => (log.some((line) => line.includes('worker ready')) ? true : null), 60_000);
+  await waitFor(async () => (log.some((line) => line.includes('worker ready')) ? true : null));
   return {
     stopped: async () => {
-      await waitFor(async () => (isStopped(child) ? true : null), 60_000);
+      await waitFor(async () => (isStopped(child) ? true : null));
     },
     resume: async () => {
       child.kill('SIGCONT');

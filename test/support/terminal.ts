@@ -29,7 +29,7 @@ export function openTerminal(env: NodeJS.ProcessEnv, args: string[]): Terminal {
   return {
     shown: () => shown,
     typeAfter: async (pattern, keys) => {
-      await waitFor(async () => pattern.exec(shown), 30_000);
+      await waitFor(async () => pattern.exec(shown));
       child.stdin.write(keys);
     },
     ended: async () => {

@@ -12,14 +12,14 @@ export function useLiveLab({ reset = true, ...options }: UseOptions = {}): LiveL
   let live: OwnLiveLab | null = null;
   beforeAll(async () => {
     live = await startLiveLab(options);
-  }, 240_000);
+  });
   if (reset) {
     afterEach(async () => {
       await live?.control('POST', '/reset');
-    }, 60_000);
+    });
   }
   afterAll(async () => {
     await live?.stop();
-  }, 60_000);
+  });
   return onceUp(() => live);
 }

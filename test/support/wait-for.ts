@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { patience } from './patience.ts';
 
 /** Looks until `look` gives something other than null; throws with the last look's description after the deadline. */
-export async function waitFor<Found>(look: () => Promise<Found | null>, withinMs = 20_000): Promise<Found> {
+export async function waitFor<Found>(
+  look: () => Promise<Found | null>,
+  withinMs = patience.soonMs,
+): Promise<Found> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await look();

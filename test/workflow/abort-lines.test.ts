@@ -98,22 +98,18 @@ const cases = cross(Object.keys(moments));
 const lateCases = cross(Object.keys(lateMoments));
 
 describe('the line about aborting comes true', () => {
-  test.each(cases)(
-    'when the drill is aborted %s, %s',
-    async (when, how) => {
-      const { steps, holds = [], reach } = moments[when]!;
-      hold(...holds);
-      const drill = await bench.start(fakePlan(`${when} ${how}`.replaceAll(' ', '-'), steps));
-      await reach(drill);
-      const { ifYouAbortNow } = await drill.status();
+  test.each(cases)('when the drill is aborted %s, %s', async (when, how) => {
+    const { steps, holds = [], reach } = moments[when]!;
+    hold(...holds);
+    const drill = await bench.start(fakePlan(`${when} ${how}`.replaceAll(' ', '-'), steps));
+    await reach(drill);
+    const { ifYouAbortNow } = await drill.status();
 
-      await ways[how]!(drill);
+    await ways[how]!(drill);
 
-      expect(await drill.result()).toMatchObject({ outcome: 'aborted', clean: true });
-      expect(ifYouAbortNow).toBe(describeWhatHappened());
-    },
-    60_000,
-  );
+    expect(await drill.result()).toMatchObject({ outcome: 'aborted', clean: true });
+    expect(ifYouAbortNow).toBe(describeWhatHappened());
+  });
 
   test.each(lateCases)(
     'when the drill is aborted after the point of no return, %s, %s: it stops, asks, heals, and undoes nothing',
@@ -138,7 +134,6 @@ describe('the line about aborting comes true', () => {
       expect(await drill.result()).toMatchObject({ outcome: 'aborted' });
       expect(bench.world.calls.filter((call) => /(undo|heal)$/.test(call))).toEqual(['lose heal']);
     },
-    60_000,
   );
 
   test('when nothing can be aborted any more, because the drill is going back by itself', async () => {

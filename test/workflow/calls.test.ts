@@ -53,7 +53,7 @@ test('attempts that failed are counted, those of a step that failed for good as 
     calls: { west: { rds: 3 }, east: { rds: 2 } },
     callsAtLeast: false,
   });
-}, 60_000);
+});
 
 test('what the guardian called to undo and to heal is counted', async () => {
   bench.world.behave = behaveWith(

@@ -100,7 +100,7 @@ describe('a drill that fails before the point of no return', () => {
 
     expect(report).toMatchObject({ outcome: 'undone', clean: true });
     expect(bench.world.calls.slice(-4)).toEqual(['third undo', 'second undo', 'first undo', 'lose heal']);
-  }, 40_000);
+  });
 
   test('never goes on from a fault that does not bite', async () => {
     bench.world.behave = async (what) => {
@@ -141,7 +141,7 @@ describe('a step that never answers', () => {
     expect(await drill.result()).toMatchObject({ outcome: 'undone', clean: true });
 
     expect(bench.world.calls.filter((call) => call === 'slow run').length).toBeLessThan(4);
-  }, 60_000);
+  });
 });
 
 describe('a service that does not become steady', () => {
@@ -156,7 +156,7 @@ describe('a service that does not become steady', () => {
     const looks = callsOf(bench.world, 'lag').length;
     expect(looks).toBeGreaterThan(4);
     expect(looks).toBeLessThan(40);
-  }, 60_000);
+  });
 });
 
 describe('a drill past the point of no return', () => {

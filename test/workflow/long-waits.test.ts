@@ -22,7 +22,7 @@ describe('a wait of hours', () => {
 
     await bench.skipTime('drillmaster/expired');
 
-    await expect.poll(async () => (await drill.status()).faults, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(async () => (await drill.status()).faults).toEqual([]);
     const { approval } = await drill.status();
     expect(callsOf(bench.world, 'lose').at(-1)).toBe('lose heal');
     const [fired] = await timersOf('drillmaster/expired');
@@ -41,7 +41,7 @@ describe('a wait of hours', () => {
 
     await bench.skipTime(drill.id);
 
-    await expect.poll(async () => await timersOf(drill.id), { timeout: 20_000 }).toEqual([hourMs / 4]);
+    await expect.poll(async () => await timersOf(drill.id)).toEqual([hourMs / 4]);
     await expect(drill.result()).rejects.toThrow();
     const timeline = await drill.handle.query<TimelineEvent[]>('timeline');
     expect(timeline.find((event) => event.kind === 'approval-answered')).toMatchObject({
@@ -67,12 +67,10 @@ describe('a wait of hours', () => {
 
     await drill.say('decline', { code: approval!.code, name: 'alice' });
 
-    await expect
-      .poll(async () => await countGivenUp('drillmaster/impossible'), { timeout: 20_000 })
-      .toBeGreaterThan(0);
+    await expect.poll(async () => await countGivenUp('drillmaster/impossible')).toBeGreaterThan(0);
     broken = false;
     await expect
-      .poll(async () => await drill.say('retry', { name: 'alice' }).catch(String), { timeout: 20_000 })
+      .poll(async () => await drill.say('retry', { name: 'alice' }).catch(String))
       .toBe('the guardian was told: retry');
     expect(await drill.result()).toMatchObject({ outcome: 'undone', clean: true });
   });

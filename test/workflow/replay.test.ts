@@ -38,7 +38,7 @@ test('every recorded history replays on the present workflows, and not on workfl
       'TMPRL1100',
     );
   }
-}, 60_000);
+});
 
 test('the workflow bundle holds no zod, pg, pino or AWS SDK', async () => {
   const { code } = await bundleWorkflows(fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)));

@@ -8,6 +8,7 @@ import { approveStep, checkStep, doStep, fakePlan, injectStep } from '../support
 import { callsOf, createFakeWorld } from '../support/fake-world.ts';
 import { useWorkflowBench } from '../support/use-workflow-bench.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { patience } from '../support/patience.ts';
 
 const bench = useWorkflowBench({ idle: true });
 const changedDrill = new URL('different-drill.ts', import.meta.url);
@@ -98,7 +99,7 @@ interface Line {
 async function report(version: { deploymentName: string; buildId: string }): Promise<Line[]> {
   const lines: Line[] = [];
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line) as Line) });
-  const signal = AbortSignal.timeout(30_000);
+  const signal = AbortSignal.timeout(patience.soonMs);
   await reportDeployment({ client: bench.client, namespace: 'default', version, log, signal });
   return lines;
 }
