@@ -23,10 +23,13 @@ const unmeasuredCheck = /stall|missing|not measured/;
 /** Whether a report is inconclusive for no other reason than that the machine was too busy; `matters`: only these checks count. */
 export function wasTooBusy(report: Report, matters: (check: Check) => boolean = () => true): boolean {
   const open = report.checks.filter((check) => matters(check) && check.verdict === 'inconclusive');
+  // A drill that was not steady did nothing: whatever else is open is so for that.
+  const unsteady = open.filter(({ kind, window }) => kind === 'steady' && window.length > 0);
+  const causes = unsteady.length > 0 ? unsteady : open;
   return (
     report.verdict !== 'fail' &&
-    open.length > 0 &&
-    open.every(({ why }) => unmeasuredCheck.test(why)) &&
+    causes.length > 0 &&
+    causes.every(({ why }) => unmeasuredCheck.test(why)) &&
     report.gaps.some(({ why }) => unmeasuredGap.test(why))
   );
 }
