@@ -78,8 +78,9 @@ test.each([
   'a sampler that %s leaves a gap, no sample in it, and no condition that holds across it',
   async (_how, lastsMs, stall) => {
     await readSeries(({ samples }) => samples.length > 20);
+    const sampler = await readSampler();
     const stalledMs = readInstant().monoMs;
-    await stall(await readSampler(), stalledMs);
+    await stall(sampler, stalledMs);
 
     // A busy machine has short stalls of its own.
     const isOurs = (gap: Gap) => isStall(gap) && gap.toMs > stalledMs + lastsMs;

@@ -10,6 +10,12 @@ const neverBack: DrillVariation['reads'] = (atMs) =>
   atMs < script.impactMs ? { region: 'west' } : { label: 'refused', region: null };
 const withoutFault: DrillVariation['timeline'] = (events) => without(events, { step: 'lose-region' });
 
+/** Nothing samples what one of its claims is about. */
+const alsoWithout: DrillVariation['plan'] = (plan) => ({
+  ...plan,
+  claims: [...plan.claims, { ...plan.claims[0]!, claim: 'another', watch: 'elsewhere' }],
+});
+
 const look = (variation: DrillVariation) => () => mustBeMeasured(judge(makeDrill(variation)));
 
 test('a drill whose samplers had no time could not be measured', () => {
@@ -20,10 +26,7 @@ test.each<[string, DrillVariation]>([
   ['that passed', {}],
   ['that failed', { reads: neverBack }],
   ['that is inconclusive for a reason of the product', { timeline: withoutFault }],
-  [
-    'that has such a reason beside samples that are missing',
-    { reads: blindMeanwhile, timeline: withoutFault },
-  ],
+  ['that has such a reason beside samples that are missing', { reads: blindMeanwhile, plan: alsoWithout }],
 ])('a drill %s is not excused', (_title, variation) => {
   expect(look(variation)).not.toThrow();
 });
