@@ -22,6 +22,7 @@ async function followName() {
 }
 
 async function read(intendedAt) {
+  const lateMs = Date.now() - intendedAt;
   await followName();
   const request = http.get(
     {
@@ -35,16 +36,21 @@ async function read(intendedAt) {
     (response) => {
       response.resume();
       response.once('end', () =>
-        write(intendedAt, response.statusCode === 200, response.headers['x-region'] ?? null),
+        write({
+          intendedAt,
+          lateMs,
+          ok: response.statusCode === 200,
+          region: response.headers['x-region'] ?? null,
+        }),
       );
     },
   );
   request.on('timeout', () => request.destroy(new Error('timeout')));
-  request.on('error', () => write(intendedAt, false, null));
+  request.on('error', () => write({ intendedAt, lateMs, ok: false, region: null }));
 }
 
-function write(intendedAt, ok, region) {
-  process.stdout.write(`${JSON.stringify({ intendedAt, ok, region })}\n`);
+function write(attempt) {
+  process.stdout.write(`${JSON.stringify(attempt)}\n`);
 }
 
 let next = Date.now();
