@@ -119,7 +119,8 @@ async function makeCurrent({ deploymentName, buildId }: { deploymentName: string
   await waitFor(async () => {
     const { workerDeploymentInfo } = await workflowService.describeWorkerDeployment(version);
     return workerDeploymentInfo?.routingConfigUpdateState === completed ? true : null;
-  });
+    // The server tells its task queues one after the other, with what time it gets.
+  }, 2 * patience.soonMs);
 }
 
 /** Why workflow tasks of a drill have failed. */
