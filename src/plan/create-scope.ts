@@ -2,6 +2,7 @@ import type { Source } from '../document/parse-document.ts';
 import { parseEnvironment } from '../environment/parse-environment.ts';
 import { surroundingsOf } from '../environment/surroundings-of.ts';
 import { InvalidInput, type Problem } from '../errors/problem.ts';
+import type { ComponentKind } from '../operation/component-kind.ts';
 import type { Catalog } from '../operation/contract.ts';
 import { parseRunbook, type ParsedRunbook } from '../runbook/parse-runbook.ts';
 import { salvageRunbook, type SalvagedRunbook } from '../runbook/salvage-runbook.ts';
@@ -18,6 +19,8 @@ export interface CompileInput {
   parameters: Record<string, unknown>;
   occasion: Occasion;
   catalog: Catalog;
+  /** One more kind that components of the environment may have, and that no message names. */
+  standIn?: ComponentKind;
   toolVersion: string;
   /** Hex SHA-256 of a text; passed in, because the core has no Node builtins. */
   sha256: (text: string) => string;
@@ -26,7 +29,8 @@ export interface CompileInput {
 /** Reads both files and the parameters; null when so little is readable that nothing else can be judged. Adds to `problems`. */
 export function createScope(input: CompileInput, problems: Problem[]): Scope | null {
   const runbook = collect(problems, () => parseRunbook(input.runbook));
-  const environment = collect(problems, () => parseEnvironment(input.environment, input.catalog.kinds));
+  const kinds = [...input.catalog.kinds, ...(input.standIn === undefined ? [] : [input.standIn])];
+  const environment = collect(problems, () => parseEnvironment(input.environment, kinds));
   if (runbook === null || environment?.value == null) return null;
   const readable = readableRunbook(runbook);
   if (readable === null) return null;
