@@ -22,7 +22,10 @@ export interface LibraryEntry {
 const namePattern = /^[a-z0-9][a-z0-9-]*$/;
 const maxBytes = 1024 * 1024;
 
-/** Text of the runbook `<name>.yaml` in the first library folder that has it, itself or one folder deep. Throws InvalidInput. */
+/**
+ * Text of the runbook `<name>.yaml` in the first library folder that has it; when none has, in a subfolder of the first that
+ * has it there. Throws InvalidInput, also when two subfolders of one library folder have it.
+ */
 export function findRunbook(library: string[], name: string): Promise<LibraryText> {
   return findByName(library, { kind: 'runbook', name });
 }
@@ -32,16 +35,19 @@ export function findEnvironment(library: string[], name: string): Promise<Librar
   return findByName(library, { kind: 'environment', name });
 }
 
-/** Everything in the library that can be named, each name once and as it would be found, sorted by kind and name. */
+/**
+ * Everything in the library that can be named, as it would be found, sorted by kind and name. A name that stands for two
+ * files, so that neither is found by it, is listed with each.
+ */
 export async function listLibrary(library: string[]): Promise<LibraryEntry[]> {
-  const entries = new Map<string, LibraryEntry>();
-  for (const folder of await listFolders(library)) {
-    for (const entry of await listFolder(folder)) {
-      const key = `${entry.kind} ${entry.name}`;
-      if (!entries.has(key)) entries.set(key, entry);
+  const entries = new Map<string, LibraryEntry[]>();
+  for (const folders of await listPlaces(library)) {
+    const here = (await Promise.all(folders.map(listFolder))).flat();
+    for (const [key, equal] of Map.groupBy(here, ({ kind, name }) => `${kind} ${name}`)) {
+      if (!entries.has(key)) entries.set(key, equal);
     }
   }
-  return [...entries.values()].toSorted((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`));
+  return [...entries].toSorted(([a], [b]) => a.localeCompare(b)).flatMap(([, equal]) => equal);
 }
 
 /** Reads a runbook or environment file of at most 1 MB. Throws InvalidInput. */
@@ -73,20 +79,40 @@ async function findByName(
       hint: 'give a name from `drill list`, or the path of an existing file',
     });
   }
-  for (const folder of await listFolders(library)) {
-    const file = join(folder, `${name}.yaml`);
-    if (!existsSync(file)) continue;
-    const found = await readLibraryFile(file);
-    // A text without either key is handed on, so that the parser can say what is wrong with it.
-    if ((kindOfText(found.text) ?? kind) === kind) return found;
+  for (const folders of await listPlaces(library)) {
+    const found = await readEqual(folders, wanted);
+    if (found.length > 1) throw ambiguousName(found, wanted);
+    if (found.length === 1) return found[0]!;
   }
   throw unknownName(await listLibrary(library), wanted);
+}
+
+async function readEqual(
+  folders: string[],
+  { kind, name }: { kind: LibraryKind; name: string },
+): Promise<LibraryText[]> {
+  const files = folders.map((folder) => join(folder, `${name}.yaml`)).filter((file) => existsSync(file));
+  const texts = await Promise.all(files.map(readLibraryFile));
+  const equal = texts.filter(({ text }) => kindOfText(text) === kind);
+  // A text without either key is handed on, so that the parser can say what is wrong with it.
+  return equal.length > 0 ? equal : texts.filter(({ text }) => kindOfText(text) === null);
+}
+
+function ambiguousName(
+  found: LibraryText[],
+  { kind, name }: { kind: LibraryKind; name: string },
+): InvalidInput {
+  const files = found.map(({ file }) => file);
+  return invalid(kind, {
+    what: `${kind} name is not clear: expected one file for "${name}", got ${files.join(' and ')}`,
+    hint: 'rename one of them, or give the path of the one that you mean',
+  });
 }
 
 function unknownName(entries: LibraryEntry[], wanted: { kind: LibraryKind; name: string }): InvalidInput {
   const names = entries.filter((entry) => entry.kind === wanted.kind).map((entry) => entry.name);
   const suggestion = suggestName(wanted.name, names);
-  const known = names.length === 0 ? 'none' : names.slice(0, 20).join(', ');
+  const known = names.length === 0 ? 'none' : [...new Set(names)].slice(0, 20).join(', ');
   return invalid(wanted.kind, {
     what: `${wanted.kind} not found: expected one of the library (${known}), got "${wanted.name}"`,
     hint:
@@ -97,14 +123,12 @@ function unknownName(entries: LibraryEntry[], wanted: { kind: LibraryKind; name:
 }
 
 /**
- * Where a name is looked for, in order: each library folder, then the folders in it by name. Not deeper, and no links: a loop
- * of links would have no end.
+ * Where a name is looked for, place after place: each library folder, then for each of them all subfolders at once, of which
+ * none comes before another. Not deeper, and no links: a loop of links would have no end.
  */
-async function listFolders(library: string[]): Promise<string[]> {
-  const folders = await Promise.all(
-    library.map(async (folder) => [folder, ...(await listSubfolders(folder))]),
-  );
-  return folders.flat();
+async function listPlaces(library: string[]): Promise<string[][]> {
+  const inside = await Promise.all(library.map(listSubfolders));
+  return [...library.map((folder) => [folder]), ...inside];
 }
 
 async function listSubfolders(folder: string): Promise<string[]> {

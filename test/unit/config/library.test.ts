@@ -71,8 +71,8 @@ describe('a library with folders in it', () => {
 
   test.each([
     ['top level before the folders in it', ['first/swap.yaml', 'first/a/swap.yaml']],
-    ['folders by name', ['first/r756/swap.yaml', 'first/r757/swap.yaml']],
-    ['one library folder with all that is in it before the next', ['first/z/swap.yaml', 'second/swap.yaml']],
+    ['top level of all before the folders in any', ['second/swap.yaml', 'first/a/swap.yaml']],
+    ['one library folder before the next', ['first/z/swap.yaml', 'second/a/swap.yaml']],
   ])('takes the first of one name and lists it once: %s', async (_, [winner, hidden]) => {
     await write(hidden!, 'runbook: swap\ntitle: Hidden\n');
     const file = await write(winner!, 'runbook: swap\ntitle: Taken\n');
@@ -80,6 +80,33 @@ describe('a library with folders in it', () => {
     expect(await listLibrary([first, second])).toEqual([
       { kind: 'runbook', name: 'swap', title: 'Taken', file },
     ]);
+  });
+
+  test('finds neither of two files of one name and kind in folders beside each other, and lists both', async () => {
+    const old = await write('first/a-old/shop.yaml', 'environment: shop\n');
+    const renewed = await write('first/b-new/shop.yaml', 'environment: shop\n');
+    await write('first/c/shop.yaml', 'runbook: shop\n');
+    await write('second/d/shop.yaml', 'environment: shop\n');
+    const found = await findEnvironment([first, second], 'shop').catch((error: unknown) => error);
+    expect(found).toBeInstanceOf(InvalidInput);
+    expect((found as InvalidInput).problems).toEqual([
+      {
+        where: { file: 'environment', line: null, column: null },
+        what: `environment name is not clear: expected one file for "shop", got ${old} and ${renewed}`,
+        hint: 'rename one of them, or give the path of the one that you mean',
+      },
+    ]);
+    expect((await findRunbook([first], 'shop')).file).toBe(join(first, 'c/shop.yaml'));
+    const listed = (await listLibrary([first, second])).filter(({ kind }) => kind === 'environment');
+    expect(listed.map(({ file }) => file)).toEqual([old, renewed]);
+  });
+
+  test('takes a file at a top level, however many folders have one of that name', async () => {
+    await write('first/a-old/shop.yaml', 'environment: shop\n');
+    await write('first/b-new/shop.yaml', 'environment: shop\n');
+    const file = await write('second/shop.yaml', 'environment: shop\n');
+    expect((await findEnvironment([first, second], 'shop')).file).toBe(file);
+    expect((await listLibrary([first, second])).map((entry) => entry.file)).toEqual([file]);
   });
 
   test('finds nothing two folders deep, in hidden folders or behind links to folders', async () => {
