@@ -10,7 +10,7 @@ import {
 import type { Report } from '../../src/report/report.ts';
 import type { DrillInput, Listing } from '../seam/contract.ts';
 import { abortRun, abortable } from './abort.ts';
-import { abortOf, close, describeStop, endsDrill } from './ending.ts';
+import { abortOf, close, describeStop, endsDrill, finish } from './ending.ts';
 import { engineActivities } from '../seam/activities.ts';
 import { openDesk } from './desk.ts';
 import { checkExpectations } from './expectations.ts';
@@ -168,7 +168,7 @@ async function judge(run: Run, { outcome, clean }: { outcome: Outcome; clean: bo
     if (kind === 'Reset') return await endReset(run, message);
     throw error;
   });
-  run.ending = { kind: 'over', report };
+  finish(run, report);
   enterPhase(run, `finished: ${report.verdict}`);
   return report;
 }

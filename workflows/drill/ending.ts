@@ -11,14 +11,15 @@ export interface Abort {
 
 /**
  * How far the drill is on the way to its end. `aborting`: the steps under way are cancelled. `stopped`: nothing begins any more,
- * lanes still settle. `closing`: things are taken back, and there is nothing left to abort. An abort that came before is kept.
+ * lanes still settle. `closing`: things are taken back, and there is nothing left to abort. `over`: it is judged. An abort that came
+ * before is kept.
  */
 export type Ending =
   | { kind: 'running' }
   | { kind: 'aborting'; abort: Abort }
   | { kind: 'stopped'; why: DrillStopped; abort: Abort | null }
   | { kind: 'closing'; abort: Abort | null }
-  | { kind: 'over'; report: Report };
+  | { kind: 'over'; report: Report; abort: Abort | null };
 
 /** A drill as far as its end is concerned. */
 interface Endable {
@@ -28,7 +29,7 @@ interface Endable {
 
 /** The abort that is in force; null when nobody aborts, or when a question has taken its place. */
 export function abortOf({ ending }: Endable): Abort | null {
-  return 'abort' in ending ? ending.abort : null;
+  return ending.kind === 'running' ? null : ending.abort;
 }
 
 /** Why the steps are left; null while they run. */
@@ -51,7 +52,7 @@ export function describeStop({ name }: Abort): DrillStopped {
 export function noteAbort(run: Endable, abort: Abort): void {
   const { ending } = run;
   if (ending.kind === 'running' || ending.kind === 'aborting') run.ending = { kind: 'aborting', abort };
-  else if (ending.kind !== 'over') run.ending = { ...ending, abort };
+  else run.ending = { ...ending, abort };
 }
 
 /** The steps go on: a person has been asked instead. */
@@ -69,4 +70,9 @@ export function stop(run: Endable, why: DrillStopped): void {
 /** Things are taken back from now on. */
 export function close(run: Endable): void {
   if (run.ending.kind !== 'over') run.ending = { kind: 'closing', abort: abortOf(run) };
+}
+
+/** The drill is judged: this is the end. */
+export function finish(run: Endable, report: Report): void {
+  run.ending = { kind: 'over', report, abort: abortOf(run) };
 }

@@ -5,11 +5,13 @@ import {
   abortOf,
   close,
   endsDrill,
+  finish,
   noteAbort,
   resume,
   stop,
   stopOf,
 } from '../../../../workflows/drill/ending.ts';
+import type { Report } from '../../../../src/report/report.ts';
 import type { Seal } from '../../../../workflows/drill/seal.ts';
 import { DrillStopped } from '../../../../workflows/seam/failure.ts';
 
@@ -64,4 +66,20 @@ test('a drill that is closing knows the abort that closed it, and nothing opens 
   stop(run, new DrillStopped('failed', 'late'));
 
   expect(run.ending).toEqual({ kind: 'closing', abort: person });
+});
+
+test('a drill that is over still knows its abort, and ended by itself without one', () => {
+  const report = {} as Report;
+  const aborted = drill();
+  const completed = drill();
+  noteAbort(aborted, person);
+
+  for (const run of [aborted, completed]) {
+    close(run);
+    finish(run, report);
+    close(run);
+  }
+
+  expect(aborted.ending).toEqual({ kind: 'over', report, abort: person });
+  expect([abortOf(aborted), abortOf(completed)]).toEqual([person, null]);
 });
