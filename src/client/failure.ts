@@ -77,9 +77,10 @@ function explainEnd(error: WorkflowFailedError, drill: string): Error {
   const seeEnd = `see its end: drill open ${drill}`;
   if (cause instanceof ApplicationFailure) {
     const { what, hint, problems } = readDetails(cause.details?.[0]);
-    if (problems.length > 0) return new InvalidInput(problems);
-    const message = `${drill} has no report: ${what ?? cause.message}`;
-    return trouble(cause.type ?? 'DrillFailed', message, hint ?? seeEnd, error);
+    if (cause.type === 'InvalidInput' && problems.length > 0) return new InvalidInput(problems);
+    const shown = splitHint(cause.message);
+    const message = `${drill} has no report: ${what ?? shown.what}`;
+    return trouble(cause.type ?? 'DrillFailed', message, hint ?? shown.hint ?? seeEnd, error);
   }
   if (cause instanceof CancelledFailure) {
     return trouble('Cancelled', `${drill} was cancelled in Temporal: ${cause.message}`, seeEnd, error);
@@ -89,6 +90,15 @@ function explainEnd(error: WorkflowFailedError, drill: string): Error {
     return trouble('Terminated', `${drill} has no report: it was terminated in Temporal`, hint, error);
   }
   return trouble('DrillFailed', `${drill} has no report: ${messageOf(cause ?? error)}`, seeEnd, error);
+}
+
+/** An earlier version says its hint in the message alone, at its end. */
+function splitHint(message: string): { what: string; hint: string | null } {
+  const mark = '\nHINT: ';
+  const at = message.lastIndexOf(mark);
+  return at < 0
+    ? { what: message, hint: null }
+    : { what: message.slice(0, at), hint: message.slice(at + mark.length) };
 }
 
 function trouble(kind: string, message: string, ...[hint, cause]: [string, unknown]): OperationError {

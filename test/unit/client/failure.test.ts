@@ -48,14 +48,31 @@ describe('explainFailure', () => {
     });
   });
 
-  test.each([
-    ['InvalidInput', problems.map(formatProblem).join('\n')],
-    ['Busy', 'lab is busy: expected no drill, got d0\nHINT: wait for d0'],
-  ])('shows the message of a %s as it is that an earlier version wrote without details', (type, message) => {
-    const failure = ApplicationFailure.create({ type, message });
+  test('shows the message of a refused input as it is that an earlier version wrote without details', () => {
+    const message = problems.map(formatProblem).join('\n');
+    const failure = ApplicationFailure.create({ type: 'InvalidInput', message });
     expect(explainFailure(failed(failure), 'd1')).toMatchObject({
-      kind: type,
+      kind: 'InvalidInput',
       message: `d1 has no report: ${message}`,
+      hint: 'see its end: drill open d1',
+    });
+  });
+
+  test('takes the hint from the end of a message that an earlier version wrote without details', () => {
+    const message = 'lab is busy: expected no drill, got d0\nHINT: wait for d0';
+    const failure = ApplicationFailure.create({ type: 'Busy', message });
+    expect(explainFailure(failed(failure), 'd1')).toMatchObject({
+      kind: 'Busy',
+      message: 'd1 has no report: lab is busy: expected no drill, got d0',
+      hint: 'wait for d0',
+    });
+  });
+
+  test('takes no failure but a refused input for one, whatever its details say', () => {
+    const failure = ApplicationFailure.create({ type: 'Other', message: 'broken', details: [{ problems }] });
+    expect(explainFailure(failed(failure), 'd1')).toMatchObject({
+      kind: 'Other',
+      message: 'd1 has no report: broken',
     });
   });
 
