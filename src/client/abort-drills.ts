@@ -15,9 +15,13 @@ export async function abortOpenDrills(drills: Drills, person: PersonMessage): Pr
   const open = await listOpenDrills(drills);
   return await Promise.all(
     open.map(async ({ id, key }) => {
-      const told = drills.client.workflow.getHandle(id).signal(abort.signal, person);
-      const problem = await told.then(() => null, messageOf);
+      const problem = await signalAbort(drills, id, person).then(() => null, messageOf);
       return { drill: id, key, problem };
     }),
   );
+}
+
+/** Returns as soon as the server has the abort: it keeps it until a worker runs. */
+export async function signalAbort(drills: Drills, id: string, person: PersonMessage): Promise<void> {
+  await drills.client.workflow.getHandle(id).signal(abort.signal, person);
 }

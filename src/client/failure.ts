@@ -4,6 +4,7 @@ import {
   ServiceError,
   WorkflowFailedError,
   WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import {
   ActivityFailure,
@@ -28,6 +29,14 @@ export function explainFailure(error: unknown, drill: string): Error {
     );
   }
   if (error instanceof WorkflowUpdateFailedError) return explainRefusal(error, drill);
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+    return trouble(
+      'NoAnswer',
+      `${drill} does not answer: expected a worker to take the message in time, got no answer`,
+      'no worker answers: start one: `drill worker`; then drill status shows whether the message was heard',
+      error,
+    );
+  }
   if (error instanceof QueryNotRegisteredError) {
     return trouble(
       'NotADrill',
@@ -60,7 +69,7 @@ export function describePreparing(drill: string, cause: unknown): OperationError
 }
 
 /** The worker could not answer right now; the drill itself may be well. */
-export function isTemporary(error: unknown): boolean {
+export function isTemporary(error: unknown): error is OperationError {
   return error instanceof OperationError && (error.kind === 'NoAnswer' || error.kind === 'StillPreparing');
 }
 

@@ -44,8 +44,10 @@ async function followUntil(
   const tellRetries = createRetryTeller({ drills, id, following });
   for (let poll = 1; !following.signal.aborted; poll += 1) {
     const end = await Promise.race([ended, pause(following.signal)]);
-    const timeline = await readOrNull(drills, id);
-    if (timeline.kind === 'silent' && !silent && end === null) following.onSilence(timeline.message);
+    if (end === null && following.signal.aborted) return null;
+    const timeline = await readUnless(following.signal, drills, id);
+    const isNewSilence = timeline.kind === 'silent' && !silent && end === null;
+    if (isNewSilence && !following.signal.aborted) following.onSilence(timeline.message);
     silent = timeline.kind === 'silent';
     if (timeline.kind === 'events') {
       for (const event of timeline.events.slice(told)) await following.onEvent(event);
@@ -84,10 +86,24 @@ async function pause(signal: AbortSignal): Promise<null> {
   return null;
 }
 
-async function readOrNull(
-  drills: Drills,
-  id: string,
-): Promise<{ kind: 'events'; events: TimelineEvent[] } | { kind: 'silent'; message: string }> {
+/**
+ * Without a worker the server keeps a question for half a minute: whoever leaves does not wait for that. Temporal's client never
+ * takes its listeners off a signal, so each question has one of its own.
+ */
+async function readUnless(signal: AbortSignal, drills: Drills, id: string): Promise<ReadTimeline> {
+  const question = new AbortController();
+  const cut = () => question.abort();
+  signal.addEventListener('abort', cut);
+  try {
+    return await drills.client.withAbortSignal(question.signal, async () => await readOrSilence(drills, id));
+  } finally {
+    signal.removeEventListener('abort', cut);
+  }
+}
+
+type ReadTimeline = { kind: 'events'; events: TimelineEvent[] } | { kind: 'silent'; message: string };
+
+async function readOrSilence(drills: Drills, id: string): Promise<ReadTimeline> {
   try {
     return { kind: 'events', events: await readTimeline(drills, id) };
   } catch (error) {

@@ -8,7 +8,7 @@ import type { TimelineEvent } from '../timeline/timeline.ts';
 import * as messages from '../../workflows/seam/messages.ts';
 import type { DrillStatus } from '../../workflows/seam/messages.ts';
 import type { Drills } from './connect.ts';
-import { describePreparing, explainFailure } from './failure.ts';
+import { describePreparing, explainFailure, isTemporary } from './failure.ts';
 
 /** What tells a report from the answer of another workflow. */
 const ReportMark = z.looseObject({ schema: z.literal(1), verdict: z.string(), headline: z.string() });
@@ -24,13 +24,18 @@ export async function drillStatus(drills: Drills, id: string): Promise<DrillStat
 }
 
 /**
- * Temporal's client drops the type of a query's failure. A drill that has no plan yet refuses to say where it is, and answers
- * that nothing has happened so far; another workflow answers neither.
+ * Temporal's client drops the type of a query's failure. A drill that has no plan yet refuses to say where it is, but tells its
+ * timeline; another workflow answers neither. The timeline may have begun since. Throws when nobody answers now.
  */
 async function isPreparing(drills: Drills, id: string, error: unknown): Promise<boolean> {
   if (!(error instanceof QueryNotRegisteredError)) return false;
-  const events = await readTimeline(drills, id).catch(() => null);
-  return events?.length === 0;
+  try {
+    await readTimeline(drills, id);
+    return true;
+  } catch (failure) {
+    if (isTemporary(failure)) throw failure;
+    return false;
+  }
 }
 
 /** All events of a drill so far, the oldest first. */

@@ -59,7 +59,8 @@ async function runDrill(runbook: string, words: string[], options: RunOptions): 
           printProgress(`no worker takes drills yet: waiting up to ${withinMs / 1_000} s for one`),
       });
       printProgress(`${id}: a worker compiles its plan`);
-      if (options.detach && (await awaitStart(drills, id, interrupts.signal)))
+      const awaited = { signal: interrupts.signal, name: readPerson(options.name) };
+      if (options.detach && (await awaitStart(drills, id, awaited)))
         return printResult(options, { drill: id }, id);
       await followToEnd(drills, id, { ...options, signal: interrupts.signal });
     });

@@ -1,4 +1,8 @@
-import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  WorkflowFailedError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -80,6 +84,7 @@ describe('explainFailure', () => {
     [failed(new CancelledFailure('its report is in the evidence')), 'Cancelled'],
     [failed(new TerminatedFailure('gone')), 'Terminated'],
     [new WorkflowNotFoundError('no', 'd1', undefined), 'NoSuchDrill'],
+    [new WorkflowUpdateRPCTimeoutOrCancelledError('too late'), 'NoAnswer'],
     [
       new WorkflowUpdateFailedError(
         'update failed',
