@@ -1,4 +1,4 @@
-import { appendFile, rm, stat } from 'node:fs/promises';
+import { appendFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { evidenceFolder } from '../../src/evidence/folder.ts';
@@ -132,7 +132,9 @@ test.skipIf(process.getuid?.() !== 0)(
 
       const { id, root, code } = await startWaitingDrill(live, undoneOutage);
       await disk.fill();
-      await fillLastPage(evidenceFolder(root).journal);
+      const { journal, samples } = evidenceFolder(root);
+      const measured = (await readdir(samples)).map((name) => join(samples, name));
+      for (const file of [journal, ...measured]) await fillLastPage(file);
       await live.drill('approve', code, '--name', 'alice');
       await expect.poll(async () => await readWestPower(live)).toMatchObject({ on: true });
       const status = await waitFor(async () => {
