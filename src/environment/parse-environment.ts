@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { checkDocument, toProblem } from '../document/check-document.ts';
 import { explainIssues, maxProblems, type Finding } from '../document/explain-issues.ts';
 import { findLiteralSecrets } from '../document/literal-secrets.ts';
@@ -6,6 +7,7 @@ import { type Path, valueAt } from '../document/mapping.ts';
 import type { Problem } from '../errors/problem.ts';
 import { suggestName } from '../errors/suggestion.ts';
 import { makeComponent, type ComponentKind } from '../operation/component-kind.ts';
+import type { JsonObject } from '../operation/json.ts';
 import type { Component } from '../operation/surroundings.ts';
 import { Environment } from './environment.ts';
 
@@ -48,13 +50,28 @@ function readComponents(environment: Environment, document: ParsedDocument, kind
       continue;
     }
     const parsed = known.settings.safeParse(settings);
-    if (parsed.success) components[name] = makeComponent(known, name, parsed.data);
-    else
+    if (!parsed.success) {
       findings.push(
         ...explainSettings(name, { schema: known.settings, value: settings }, parsed.error.issues),
       );
+      continue;
+    }
+    const made = tryToMake(known, name, parsed.data);
+    if (typeof made !== 'string') components[name] = made;
+    else findings.push({ path: ['components', name], at: 'value', what: made, hint: null });
   }
   return { components, findings, document };
+}
+
+/** A text says that the kind takes settings of which one of its traits cannot be made. */
+function tryToMake(kind: ComponentKind, name: string, settings: JsonObject): Component | string {
+  try {
+    return makeComponent(kind, name, settings);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const traits = kind.is.map(({ trait }) => trait.name).join(', ');
+    return `expected settings that suit ${traits}, got others: ${z.prettifyError(error)}`;
+  }
 }
 
 function refuseKind(path: Path, kind: string, kinds: ComponentKind[]): Finding {

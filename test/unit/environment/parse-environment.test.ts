@@ -47,3 +47,16 @@ test('parseEnvironment reports what is wrong in several components at once', () 
     'e.yaml:23:5: components.checkout: unknown key: expected one of name, port, requests, got "prt"\n  HINT: did you mean "port"?',
   ]);
 });
+
+test('parseEnvironment reports settings that a kind takes and one of its traits does not', () => {
+  const text = exampleEnvironment.replace(/ledger: .*/, `ledger: { schema: 'a"b' }`);
+
+  const { components, problems } = parse(text);
+
+  expect(components).not.toHaveProperty('database');
+  expect(problems.map(formatProblem)).toEqual([
+    expect.stringMatching(
+      /components\.database: expected settings that suit named, postgres, got others: .*ledger/su,
+    ),
+  ]);
+});
