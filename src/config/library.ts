@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInput } from '../errors/problem.ts';
 import { suggestName } from '../errors/suggestion.ts';
-import { messageOf } from '../errors/operation-error.ts';
+import { codeOf, messageOf } from '../errors/operation-error.ts';
 
 export interface LibraryText {
   file: string;
@@ -159,16 +159,15 @@ async function readEntry(file: string, name: string): Promise<LibraryEntry | nul
 }
 
 async function sizeOf(file: string): Promise<number> {
+  const hint = 'give the path of a runbook or environment file, for example runbooks/region-failover.yaml';
+  let got = 'something else';
   try {
     const found = await stat(file);
     if (found.isFile()) return found.size;
   } catch (cause) {
-    throw invalid(file, {
-      what: `file cannot be read: expected a file, got ${messageOf(cause)}`,
-      hint: null,
-    });
+    got = codeOf(cause) === 'ENOENT' ? 'none' : messageOf(cause);
   }
-  throw invalid(file, { what: 'file cannot be read: expected a file, got something else', hint: null });
+  throw invalid(file, { what: `file cannot be read: expected a file, got ${got}`, hint });
 }
 
 function invalid(file: string, problem: { what: string; hint: string | null }): InvalidInput {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf } from '../errors/operation-error.ts';
+import { codeOf, messageOf } from '../errors/operation-error.ts';
 import { InvalidInput } from '../errors/problem.ts';
 import type { JudgeInput } from '../judge/facts.ts';
 import { judge } from '../judge/judge.ts';
@@ -142,7 +142,8 @@ async function readSeriesFile(path: string): Promise<Series | null> {
 
 function unreadable(path: string, error: unknown): InvalidInput {
   const where = { file: path, line: null, column: null };
-  const what = `evidence unreadable: ${messageOf(error)}`;
+  const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+  const what = `evidence unreadable: ${why}`;
   return new InvalidInput([
     { where, what, hint: 'name the folder of a drill that was judged, whole and unchanged' },
   ]);

@@ -37,7 +37,7 @@ describe('readArgument', () => {
   });
 
   test('says that a path leads nowhere instead of taking it for a name', async () => {
-    await expect(readArgument('./none.yaml')).rejects.toThrow(/expected a file, got ENOENT/);
+    await expect(readArgument('./none.yaml')).rejects.toThrow(/expected a file, got none/);
   });
 });
 

@@ -190,7 +190,7 @@ test('a link in the folder is refused: it could point anywhere', async () => {
 
 test('a folder without a manifest, or of something else, is refused with what was expected', async () => {
   expect(await verifyEvidence(root)).toEqual([expect.stringContaining('manifest unreadable')]);
-  await expect(judgeFolder(root)).rejects.toThrow(/drill\.json: evidence unreadable/);
+  await expect(judgeFolder(root)).rejects.toThrow(/drill\.json: evidence unreadable: there is no such file/);
 });
 
 test('a damaged sample file makes what needs it inconclusive, and the damage is named', async () => {
