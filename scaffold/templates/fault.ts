@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { OperationError } from '../../src/errors/operation-error.ts';
 import { type Confirmation, defineFault, type OperationContext } from '../../src/operation/contract.ts';
-
-const ownerPrefix = 'drillmaster:';
+import { ownerMark, readOwnerMark } from '../../src/operation/kit/owner-mark.ts';
 
 /** TODO: what it breaks, and how users see it. */
 export const newFault = defineFault({
@@ -28,7 +27,7 @@ export const newFault = defineFault({
   inject: async (ctx, { region }) => {
     const before = await readOwner(ctx, region);
     requireFree(ctx, region, before);
-    const owner = `${ownerPrefix}${ctx.drill.key}/${ctx.drill.step}`;
+    const owner = ownerMark(ctx.drill);
     if (before === null) await ctx.mutate(`breaking ${region}`, () => breakTarget(ctx, region, owner));
     // Whether it bites is for `confirm` to say.
     return { values: { region }, details: { owner: await readOwner(ctx, region) } };
@@ -51,7 +50,7 @@ export const newFault = defineFault({
       regions.map(async (region) => ({ region, owner: await readOwner(ctx, region) })),
     );
     return found.flatMap(({ region, owner }) => {
-      if (owner?.startsWith(ownerPrefix) !== true) return [];
+      if (owner === null || readOwnerMark(owner) === null) return [];
       return [{ operation: 'provider.new-fault', target: region, owner, with: { region }, prior: {} }];
     });
   },
@@ -59,7 +58,7 @@ export const newFault = defineFault({
 
 /** Another step of the same drill may heal, so only the drill key is compared. */
 function requireFree(ctx: OperationContext, region: string, owner: string | null): void {
-  if (owner === null || owner.startsWith(`${ownerPrefix}${ctx.drill.key}/`)) return;
+  if (owner === null || readOwnerMark(owner)?.key === ctx.drill.key) return;
   throw new OperationError({
     kind: 'NotOurs',
     message: `${region} not touched: expected it whole or broken by ${ctx.drill.key}, got broken by ${owner}`,

@@ -3,6 +3,7 @@ import { createContext } from '../../activities/context.ts';
 import { catalog } from '../../activities/catalog.ts';
 import { messageOf, OperationError } from '../errors/operation-error.ts';
 import type { Change, OperationContext } from '../operation/contract.ts';
+import { findOperation } from '../operation/find-operation.ts';
 import { type DoStep, flattenSteps, type InjectStep, type Plan } from '../plan/plan.ts';
 
 /** What a mutating step would change now; `later`: that depends on steps before it. */
@@ -38,7 +39,7 @@ interface Looking {
 
 async function previewStep(step: DoStep | InjectStep, looking: Looking): Promise<StepPreview> {
   const named = { step: step.id, operation: step.operation };
-  const operation = catalog.operations.find(({ id }) => id === step.operation);
+  const operation = findOperation(catalog, step.operation);
   if (operation?.kind !== 'action' && operation?.kind !== 'fault')
     throw new Error(`no such operation: ${step.operation}`);
   if (JSON.stringify(step.with).includes('"$ref"')) {

@@ -6,6 +6,7 @@ import { createContext } from '../../activities/context.ts';
 import { evidenceFolder, sampleFile } from '../evidence/folder.ts';
 import { readInstant } from '../host/clock.ts';
 import { labelsOf, type OperationContext, type Sampler } from '../operation/contract.ts';
+import { findOperation } from '../operation/find-operation.ts';
 import type { Component } from '../operation/surroundings.ts';
 import type { PlannedWatch } from '../plan/plan.ts';
 import { formatEnd, formatGap, formatHeader, formatSample } from '../samples/format.ts';
@@ -96,7 +97,7 @@ function findWatch(
   name: string,
 ): { watch: PlannedWatch; sampler: Sampler; component: Component } {
   const watch = config.watches.find((candidate) => candidate.watch === name);
-  const sampler = catalog.operations.find((operation) => operation.id === watch?.operation);
+  const sampler = findOperation(catalog, watch?.operation ?? '');
   const component = config.surroundings.components[watch?.component ?? ''];
   if (watch === undefined || sampler?.kind !== 'sampler' || component === undefined) {
     throw new Error(

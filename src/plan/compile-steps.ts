@@ -1,5 +1,6 @@
 import type { Path } from '../document/mapping.ts';
 import type { Measure } from '../condition/condition.ts';
+import { findOperation } from '../operation/find-operation.ts';
 import { verbOf, type Step as Written } from '../runbook/step.ts';
 import { measuredMarks } from '../timeline/timeline.ts';
 import { writeValue } from './describe-words.ts';
@@ -102,7 +103,7 @@ function readResults(scope: Scope, written: Written, compiled: PlanStep | null):
   return { kind: 'one', names: namesOf(scope, compiled) };
 }
 
-function namesOf({ operations }: Scope, compiled: PlanStep): Record<string, Measure> {
-  const operation = operations.find(({ id }) => 'operation' in compiled && id === compiled.operation);
-  return operation === undefined || operation.kind === 'sampler' ? {} : operation.names;
+function namesOf(scope: Scope, compiled: PlanStep): Record<string, Measure> {
+  const operation = 'operation' in compiled ? findOperation(scope, compiled.operation) : null;
+  return operation === null || operation.kind === 'sampler' ? {} : operation.names;
 }

@@ -1,7 +1,7 @@
 import type { Catalog, Target } from '../operation/contract.ts';
+import { findOperation } from '../operation/find-operation.ts';
 import { fieldsOf } from '../operation/meaning.ts';
-import { flattenSteps } from './plan.ts';
-import type { PlanStep } from './plan.ts';
+import { flattenSteps, type PlanStep } from './plan.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -19,7 +19,7 @@ export function listTargets(scope: Scope, catalog: Catalog, steps: PlanStep[]): 
 
 function regionsOf(catalog: Catalog, step: PlanStep): string[] {
   if (!('operation' in step) || step.component !== null) return [];
-  const operation = catalog.operations.find(({ id }) => id === step.operation);
+  const operation = findOperation(catalog, step.operation);
   return fieldsOf(operation ?? {}, 'region')
     .flatMap((field) => [step.with[field]].flat())
     .filter((region) => typeof region === 'string');

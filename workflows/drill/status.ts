@@ -1,6 +1,7 @@
 import { flattenSteps } from '../../src/plan/plan.ts';
 import type { DrillStatus } from '../seam/messages.ts';
 import { type Run, openApproval, openQuestion } from './run.ts';
+import { isSealed } from './seal.ts';
 
 /** Where the drill is, for the status query. */
 export function describeStatus(run: Run): DrillStatus {
@@ -12,7 +13,7 @@ export function describeStatus(run: Run): DrillStatus {
     environment: plan.environment.name,
     planDigest: plan.digest,
     phase: describePhase(run),
-    sealed: run.seal.kind === 'sealed',
+    sealed: isSealed(run),
     root: prepared.root,
     approval: describeApproval(run),
     asked: describeQuestion(run),

@@ -4,7 +4,7 @@ import type { References } from '../resolve-references.ts';
 import type { CompiledCall, WrittenCall } from './call.ts';
 import { compileInput } from './compile-input.ts';
 import { findComponents } from './find-components.ts';
-import { findOperation, keyOf } from './find-operation.ts';
+import { keyOf, resolveOperation } from './resolve-operation.ts';
 
 /** Finds the operation, its components and its input; null (reported) when any of them is wrong. */
 export function compileCall<Kind extends OperationKind>(
@@ -12,7 +12,7 @@ export function compileCall<Kind extends OperationKind>(
   call: WrittenCall<Kind>,
   path: Path,
 ): CompiledCall<Kind> | null {
-  const operation = findOperation(references.scope, call, [...path, keyOf[call.kind]]);
+  const operation = resolveOperation(references.scope, call, [...path, keyOf[call.kind]]);
   if (operation === null) return null;
   const components = findComponents(references.scope, { call, operation }, path);
   const input = compileInput(references, { operation, input: call.with }, [...path, 'with']);

@@ -1,6 +1,7 @@
 import type { Path } from '../../document/mapping.ts';
 import { suggestName } from '../../errors/suggestion.ts';
 import type { Operation, OperationKind, OperationOf } from '../../operation/contract.ts';
+import { findOperation } from '../../operation/find-operation.ts';
 import type { Scope } from '../scope.ts';
 import type { WrittenCall } from './call.ts';
 
@@ -19,14 +20,14 @@ const nounOf: Record<OperationKind, string> = {
 };
 
 /** The operation of a call by its id; null (reported) when there is none, or one of another kind. */
-export function findOperation<Kind extends OperationKind>(
+export function resolveOperation<Kind extends OperationKind>(
   scope: Scope,
   call: WrittenCall<Kind>,
   path: Path,
 ): OperationOf<Kind> | null {
-  const found = scope.operations.find((operation) => operation.id === call.operation);
-  if (found !== undefined && isOfKind(found, call.kind)) return found;
-  if (found !== undefined) {
+  const found = findOperation(scope, call.operation);
+  if (found !== null && isOfKind(found, call.kind)) return found;
+  if (found !== null) {
     const what = `wrong kind of operation: expected ${nounOf[call.kind]}, got "${found.id}", which is ${nounOf[found.kind]}`;
     scope.report(path, what, `write it as ${keyOf[found.kind]}: ${found.id}`);
     return null;
